@@ -1,0 +1,1 @@
+"""PostgreSQL and Valkey from wheels, started in a data folder: `postgres` and `valkey`."""
