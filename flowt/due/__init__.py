@@ -1,0 +1,10 @@
+"""Due work: what must happen later, or soon, and may not be lost.
+
+`schedule()` writes a row in the caller's transaction; a worker claims it under a lease and runs
+the handler that an app's `due.py` registered with `@handles`. A handler is called at least once.
+"""
+
+from flowt.due.handlers import Lease, handles
+from flowt.due.queue import schedule, schedule_many, schedule_missing, unschedule
+
+__all__ = ["Lease", "handles", "schedule", "schedule_many", "schedule_missing", "unschedule"]

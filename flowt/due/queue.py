@@ -1,0 +1,97 @@
+"""Writing to the queue: always in the caller's transaction; the doorbell rings after its commit."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import structlog
+from django.db import connection, transaction
+
+from flowt.redis import RedisError, client
+from flowt.tenancy import current_tenant
+
+log = structlog.get_logger()
+DOORBELL = "flowt:doorbell"
+
+
+def schedule(kind: str, ref: str, *, run_at: datetime | None = None) -> None:
+    """Have `kind`'s handler called with `ref`, in this tenant, at `run_at` (aware; None: now).
+
+    One job per tenant, kind and ref: scheduling it again only moves a job that waits.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO public.due_queue (tenant_id, kind, ref, run_at, is_ready, lease_token,"
+            " attempt, last_error, created_at)"
+            " VALUES (%s, %s, %s, coalesce(%s, now()), %s, 0, 0, '', now())"
+            " ON CONFLICT (tenant_id, kind, ref) DO UPDATE SET run_at = excluded.run_at,"
+            " is_ready = excluded.is_ready WHERE due_queue.lease_until IS NULL",
+            [current_tenant().pk, kind, ref, run_at, run_at is None],
+        )
+    if run_at is None:
+        transaction.on_commit(ring)
+
+
+def schedule_many(kind: str, refs: Sequence[str]) -> None:
+    """Schedule each of `refs` for now, in one statement. Those already queued stay as they are."""
+    if not refs:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO public.due_queue (tenant_id, kind, ref, run_at, is_ready, lease_token,"
+            " attempt, last_error, created_at)"
+            " SELECT %s, %s, ref, now(), true, 0, 0, '', now() FROM unnest(%s::text[]) AS ref"
+            " ON CONFLICT (tenant_id, kind, ref) DO NOTHING",
+            [current_tenant().pk, kind, list(refs)],
+        )
+    transaction.on_commit(ring)
+
+
+def schedule_missing(kind: str, refs: Sequence[str]) -> int:
+    """Schedule those of `refs` that are neither queued nor dead. Returns how many were missing."""
+    if not refs:
+        return 0
+    tenant_id = current_tenant().pk
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO public.due_queue (tenant_id, kind, ref, run_at, is_ready, lease_token,"
+            " attempt, last_error, created_at)"
+            " SELECT %s, %s, ref, now(), true, 0, 0, '', now() FROM unnest(%s::text[]) AS ref"
+            " WHERE NOT EXISTS (SELECT 1 FROM public.due_dead_letter AS dead WHERE"
+            " dead.tenant_id = %s AND dead.kind = %s AND dead.ref = ref.ref)"
+            " ON CONFLICT (tenant_id, kind, ref) DO NOTHING",
+            [tenant_id, kind, list(refs), tenant_id, kind],
+        )
+        missing: int = cursor.rowcount
+    if missing:
+        transaction.on_commit(ring)
+    return missing
+
+
+def unschedule(kind: str, ref: str) -> bool:
+    """Take back what waits. Returns whether it was there; one that runs is left to its worker."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM public.due_queue WHERE tenant_id = %s AND kind = %s AND ref = %s"
+            " AND lease_until IS NULL",
+            [current_tenant().pk, kind, ref],
+        )
+        return bool(cursor.rowcount)
+
+
+def ring() -> None:
+    """Wake a worker. Many rings before the next claim are one; a lost one costs a second."""
+    try:
+        if client().set(DOORBELL, 1, nx=True, ex=2):
+            from flowt.due.tasks import drain
+
+            drain.delay()
+    except (RedisError, OSError) as error:
+        log.warning("doorbell_silent", error=str(error))
+    except Exception as error:  # kombu wraps its own
+        if not _is_broker_trouble(error):
+            raise
+        log.warning("doorbell_silent", error=str(error))
+
+
+def _is_broker_trouble(error: Exception) -> bool:
+    return type(error).__module__.startswith(("kombu", "amqp", "celery"))

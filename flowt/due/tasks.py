@@ -1,0 +1,36 @@
+"""Celery's side of due work: each may be lost and is called again."""
+
+import time
+from contextlib import suppress
+from datetime import timedelta
+
+from celery import shared_task
+from django.db import transaction
+from django_tenants.utils import get_tenant_model
+
+from flowt.due import ticks, worker
+from flowt.events.delivery import requeue_undelivered
+from flowt.redis import RedisError, client
+from flowt.tenancy import tenant_context
+
+HEARTBEAT_KEY = "flowt:worker:heartbeat"
+
+
+@shared_task(name="flowt.drain", ignore_result=True, expires=30)
+def drain() -> None:
+    """Run whatever is due. Rung by the doorbell, and by beat every second."""
+    worker.run_pending()
+    with suppress(RedisError):
+        client().set(HEARTBEAT_KEY, int(time.time()), ex=120)
+
+
+@shared_task(name="flowt.sweep", ignore_result=True, expires=300)
+def sweep() -> None:
+    """Find due jobs that were lost, tenant by tenant, from the tenants' own rows."""
+    with transaction.atomic():
+        if not ticks.claim_tick("sweep", timedelta(minutes=10)):
+            return
+        ticks.forget_old_ticks()
+    for tenant in get_tenant_model().objects.active():
+        with tenant_context(tenant):
+            requeue_undelivered()

@@ -1,0 +1,53 @@
+"""Error pages, in the tenant's look where one is bound."""
+
+from typing import Any
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+from django.template import TemplateDoesNotExist
+from django.template.loader import render_to_string
+
+log = structlog.get_logger()
+KNOWN = {400, 403, 404, 410, 422, 429, 500, 503}
+
+
+def render_error(
+    request: HttpRequest, status: int, *, sentence: str = "", template: str = ""
+) -> HttpResponse:
+    """Render the page of `status`; htmx gets the sentence as a short fragment instead."""
+    context = {"sentence": sentence, "status": status}
+    if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
+        body = render_to_string("errors/_fragment.html", context, request)
+        response = HttpResponse(body, status=status)
+        response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "beforeend"
+        return response
+    page = template or f"errors/{status if status in KNOWN else 500}.html"
+    try:
+        return HttpResponse(render_to_string(page, context, request), status=status)
+    except TemplateDoesNotExist:
+        raise
+    except Exception:
+        log.exception("error_page_failed", page=page)
+        return HttpResponse(render_to_string("errors/500.html", {}), status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render_error(request, 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render_error(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render_error(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page of a bug. It asks nothing of the database: that may be what failed."""
+    return HttpResponse(render_to_string("errors/500.html", {"request": request}), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "", **extra: Any) -> HttpResponse:
+    """A form that was open too long, or came from elsewhere: say so, and how to go on."""
+    return render_error(request, 403, template="errors/csrf.html")

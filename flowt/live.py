@@ -1,0 +1,69 @@
+"""Live pages: after the commit, a topic is told; who listens fetches its fragment anew.
+
+A message carries no data worth hiding or losing: it says "look again". A page whose stream broke
+looks again when it is back.
+"""
+
+import json
+import time
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.http import HttpRequest
+
+from flowt.redis import RedisError, client
+from flowt.tenancy import current_schema
+
+log = structlog.get_logger()
+SALT = "flowt.live"
+TOKEN_SECONDS = 600
+CHANNEL = "flowt:live:"  # + schema
+
+
+def notify(topic: str, **data: Any) -> None:
+    """Tell this tenant's listeners of `topic`, once the transaction in force has committed."""
+    schema = current_schema()
+    message = json.dumps({"topic": topic, "data": data})
+
+    def send() -> None:
+        try:
+            client().publish(CHANNEL + schema, message)
+        except RedisError as error:
+            log.warning("live_silent", topic=topic, error=str(error))
+
+    transaction.on_commit(send)
+
+
+def hang_up(schema: str) -> None:
+    """End every open stream of a tenant, as when it is suspended. Pages then ask again."""
+    try:
+        client().publish(CHANNEL + schema, json.dumps({"topic": "__end__", "data": {}}))
+    except RedisError as error:
+        log.warning("live_silent", topic="__end__", error=str(error))
+
+
+def issue_token(topics: list[str]) -> str:
+    """Sign what a page may listen to: this schema, these topics, for ten minutes."""
+    claim = {"s": current_schema(), "t": sorted(topics), "e": int(time.time()) + TOKEN_SECONDS}
+    return signing.dumps(claim, salt=SALT, compress=False)
+
+
+def read_token(token: str) -> tuple[str, list[str], int]:
+    """Return (schema, topics, expiry in epoch seconds). Raises signing.BadSignature."""
+    claim = signing.loads(token, salt=SALT)
+    if claim["e"] < time.time():
+        raise signing.SignatureExpired("live token")
+    return claim["s"], claim["t"], claim["e"]
+
+
+def stream_url(request: HttpRequest, topics: list[str]) -> str:
+    """Return the address of the event stream for `topics`, as this browser reaches it."""
+    token = issue_token(topics)
+    if settings.FLOWT_LIVE_URL:
+        return f"{settings.FLOWT_LIVE_URL.rstrip('/')}/live/?t={token}"
+    host = urlsplit(f"//{request.get_host()}").hostname
+    return f"{request.scheme}://{host}:{settings.FLOWT_LIVE_PORT}/live/?t={token}"

@@ -1,0 +1,189 @@
+"""The live process: a small ASGI application that streams Redis pub/sub as server-sent events.
+
+It never touches the database: a signed token names the schema and the topics.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import parse_qs
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flowt.settings")
+
+import redis.asyncio as redis
+import structlog
+from django.conf import settings
+from django.core.signing import BadSignature
+
+from flowt.live import CHANNEL, read_token
+
+log = structlog.get_logger()
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+KEEP_ALIVE_SECONDS = 15
+QUEUE_SIZE = 64
+
+
+class Hub:
+    """Fans one Redis subscription out to this process's open streams."""
+
+    def __init__(self) -> None:
+        self.streams: dict[str, set[asyncio.Queue[bytes | None]]] = defaultdict(set)
+        self.topics: dict[asyncio.Queue[bytes | None], frozenset[str]] = {}
+        self._reader: asyncio.Task[None] | None = None
+
+    def join(self, schema: str, topics: list[str]) -> asyncio.Queue[bytes | None]:
+        if self._reader is None or self._reader.done():
+            self._reader = asyncio.create_task(self._read())
+        queue: asyncio.Queue[bytes | None] = asyncio.Queue(QUEUE_SIZE)
+        self.streams[schema].add(queue)
+        self.topics[queue] = frozenset(topics)
+        return queue
+
+    def leave(self, schema: str, queue: asyncio.Queue[bytes | None]) -> None:
+        self.streams[schema].discard(queue)
+        self.topics.pop(queue, None)
+        if not self.streams[schema]:
+            del self.streams[schema]
+
+    async def _read(self) -> None:
+        """Follow Redis for ever; after each reconnection, have every page look again."""
+        is_first = True
+        while True:
+            try:
+                client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2)
+                async with client.pubsub() as pubsub:
+                    await pubsub.psubscribe(f"{CHANNEL}*")
+                    if not is_first:
+                        self._everyone(b"event: resync\ndata: {}\n\n")
+                    is_first = False
+                    async for message in pubsub.listen():
+                        if message["type"] == "pmessage":
+                            self._dispatch(message["channel"].decode(), message["data"])
+            except (redis.RedisError, OSError) as error:
+                log.warning("live_redis_lost", error=str(error))
+                is_first = False
+                await asyncio.sleep(1)
+
+    def _dispatch(self, channel: str, data: bytes) -> None:
+        message = json.loads(data)
+        schema, topic = channel.removeprefix(CHANNEL), message["topic"]
+        line = f"event: {topic}\ndata: {json.dumps(message['data'])}\n\n".encode()
+        for queue in list(self.streams.get(schema, ())):
+            if topic == "__end__":
+                self._put(queue, None)
+            elif topic in self.topics[queue]:
+                self._put(queue, line)
+
+    def _everyone(self, line: bytes) -> None:
+        for queue in list(self.topics):
+            self._put(queue, line)
+
+    @staticmethod
+    def _put(queue: asyncio.Queue[bytes | None], line: bytes | None) -> None:
+        """A reader that is 64 messages behind is cut off; it comes back and looks again."""
+        try:
+            queue.put_nowait(line)
+        except asyncio.QueueFull:
+            while not queue.empty():
+                queue.get_nowait()
+            queue.put_nowait(None)
+
+
+hub = Hub()
+
+
+async def application(scope: dict[str, Any], receive: Any, send: Send) -> None:
+    """Answer `/live/?t=TOKEN` with a stream, `/livez` with 200, all else with 404."""
+    if scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+        return
+    if scope["type"] != "http":
+        return
+    if scope["path"] == "/livez":
+        await _answer(send, 200, b"ok")
+    elif scope["path"] != "/live/":
+        await _answer(send, 404, b"not found")
+    else:
+        await _stream(scope, receive, send)
+
+
+async def _stream(scope: dict[str, Any], receive: Any, send: Send) -> None:
+    token = parse_qs(scope["query_string"].decode("latin-1")).get("t", [""])[0]
+    try:
+        schema, topics, expires = read_token(token)
+    except (BadSignature, KeyError, TypeError):
+        await _answer(send, 403, b"this link has expired")
+        return
+    queue = hub.join(schema, topics)
+    gone = asyncio.create_task(_until_gone(receive))
+    try:
+        await send(
+            {
+                "type": "http.response.start",
+                "status": 200,
+                "headers": [
+                    (b"content-type", b"text/event-stream; charset=utf-8"),
+                    (b"cache-control", b"no-store"),
+                    (b"x-accel-buffering", b"no"),
+                    (b"access-control-allow-origin", b"*"),
+                ],
+            }
+        )
+        await _body(send, b"retry: 2000\nevent: hello\ndata: {}\n\n")
+        await _forward(queue, gone, send, expires)
+    finally:
+        gone.cancel()
+        hub.leave(schema, queue)
+    with contextlib.suppress(Exception):
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _forward(
+    queue: asyncio.Queue[bytes | None], gone: asyncio.Task[None], send: Send, expires: int
+) -> None:
+    """Send what arrives, and a comment in quiet times, until the reader, token or tenant ends."""
+    while time.time() < expires:
+        got = asyncio.create_task(queue.get())
+        await asyncio.wait({got, gone}, timeout=KEEP_ALIVE_SECONDS, return_when="FIRST_COMPLETED")
+        if gone.done():
+            got.cancel()
+            return
+        if not got.done():
+            got.cancel()
+            await _body(send, b": still here\n\n")
+            continue
+        line = got.result()
+        if line is None:
+            return
+        await _body(send, line)
+
+
+async def _until_gone(receive: Any) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        continue
+
+
+async def _body(send: Send, body: bytes) -> None:
+    await send({"type": "http.response.body", "body": body, "more_body": True})
+
+
+async def _answer(send: Send, status: int, body: bytes) -> None:
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"access-control-allow-origin", b"*"),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _lifespan(receive: Any, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

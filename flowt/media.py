@@ -1,0 +1,31 @@
+"""Serving a tenant's own files. Another tenant's names lead nowhere; nothing runs as a page."""
+
+import mimetypes
+from pathlib import Path
+
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest
+from django.views.decorators.http import require_safe
+
+from flowt.permissions import public
+
+TYPES = {".webp", ".svg", ".png"}
+
+
+@require_safe
+@public
+def media(request: HttpRequest, name: str) -> FileResponse:
+    """Send a picture from the bound tenant's folder. Names carry a hash, so copies keep for ever."""
+    suffix = Path(name).suffix.lower()
+    if suffix not in TYPES:
+        raise Http404
+    try:
+        file = default_storage.open(name)
+    except (FileNotFoundError, IsADirectoryError, SuspiciousFileOperation, ValueError):
+        raise Http404 from None
+    response = FileResponse(file, content_type=mimetypes.types_map.get(suffix, "image/webp"))
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,142 @@
+"""What surrounds every request: ids, language, access, refusals."""
+
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+import structlog
+from django.conf import settings
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils import timezone, translation
+from django_htmx.http import HttpResponseClientRedirect
+
+from flowt import origin
+from flowt.errors import Refusal
+from flowt.errors_pages import render_error
+from flowt.permissions import access_of
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+log = structlog.get_logger("flowt.access")
+_REQUEST_ID = re.compile(r"[0-9A-Za-z._-]{8,36}\Z")
+OUTSIDE_VIEWS = ("allauth.", "django.views.i18n", "django.views.static")  # say nothing, may pass
+
+
+class RequestContextMiddleware:
+    """Gives the request its id and journey, logs one line for it, leaves nothing bound behind."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        given = request.headers.get("X-Request-ID", "")
+        request_id = given if _REQUEST_ID.match(given) else uuid4().hex
+        where = origin.Origin(
+            uuid4(), request_id, ip=request.META.get("REMOTE_ADDR", ""), source="web"
+        )
+        connection.set_schema_to_public()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        try:
+            with origin.bound(where):
+                response = self.get_response(request)
+                self._log(request, response, started)
+        finally:
+            connection.set_schema_to_public()
+            translation.deactivate()
+            timezone.deactivate()
+            structlog.contextvars.clear_contextvars()
+        response["X-Request-ID"] = request_id
+        return response
+
+    @staticmethod
+    def _log(request: HttpRequest, response: HttpResponse, started: float) -> None:
+        if request.path.startswith(("/static/", "/healthz")) and response.status_code < 500:
+            return
+        log.info(
+            "request",
+            method=request.method,
+            path=request.path,
+            status=response.status_code,
+            ms=round((time.perf_counter() - started) * 1000, 1),
+            correlation_id=str(origin.current().correlation_id),
+        )
+
+
+class LanguageMiddleware:
+    """The person's own choice, else the tenant's language; times in the tenant's zone."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.known = dict(settings.LANGUAGES)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        tenant = getattr(request, "tenant", None)
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in self.known else getattr(tenant, "language", "")
+        translation.activate(language or settings.LANGUAGE_CODE)
+        if tenant is not None:
+            timezone.activate(tenant.time_zone)
+        request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class AccessMiddleware:
+    """Refuses every route that does not allow the caller, and every route that says nothing."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: Any, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        access = access_of(view)
+        if access is None:
+            if getattr(view, "__module__", "").startswith(OUTSIDE_VIEWS):
+                return None
+            raise Http404("this route declares no permission")
+        if access.scope == "tenant" and request.tenant is None:
+            return render_error(request, 404, template="errors/tenant_unknown.html")
+        if access.scope == "main" and not request.is_main_host:
+            raise Http404("only on the main host")
+        if access.permission is None:
+            return None
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        if access.permission == "" or access.permission in request.permissions:
+            return None
+        if access.scope == "tenant" and not request.role:
+            return render_error(request, 403, template="errors/not_a_member.html")
+        return render_error(request, 404 if access.scope == "main" else 403)
+
+
+class RefusalMiddleware:
+    """A refusal that no view caught becomes a page, or a fragment, with its status."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Refusal):
+            return None
+        return render_error(request, error.status, sentence=str(error))
+
+
+def _to_sign_in(request: Any) -> HttpResponse:
+    here = request.get_full_path() if request.method == "GET" else request.META.get("HTTP_REFERER")
+    url = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': here or '/painel/'})}"
+    if request.htmx:
+        return HttpResponseClientRedirect(url)
+    response = HttpResponse(status=302)
+    response["Location"] = url
+    return response

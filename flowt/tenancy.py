@@ -1,0 +1,79 @@
+"""Which tenant this code runs in. Nothing here defaults to one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from django.db import connection
+from django.utils import timezone, translation
+
+if TYPE_CHECKING:
+    from tenants.models import Tenant
+
+PUBLIC = "public"
+
+
+class NoTenant(RuntimeError):
+    """Code that needs a tenant was reached without one: a bug, never shown to a person."""
+
+
+def current_schema() -> str:
+    """Return the name of the bound schema; `public` where no tenant is bound."""
+    return connection.schema_name or PUBLIC
+
+
+def in_tenant() -> bool:
+    return current_schema() != PUBLIC
+
+
+def current_tenant() -> "Tenant":
+    """Return the bound tenant. Raises NoTenant in `public`."""
+    if not in_tenant() or getattr(connection.tenant, "pk", None) is None:
+        raise NoTenant("this needs a tenant, and none is bound")
+    return connection.tenant
+
+
+@contextmanager
+def tenant_context(tenant: "Tenant") -> Iterator["Tenant"]:
+    """Run the block in `tenant`'s schema, language and time zone; restore what was bound before.
+
+    State is on this thread's connection alone, so it is safe between threads, also nested.
+    """
+    before = connection.tenant
+    connection.set_tenant(tenant)
+    try:
+        with (
+            translation.override(tenant.language),
+            timezone.override(tenant.time_zone),
+            structlog.contextvars.bound_contextvars(tenant=tenant.schema_name),
+        ):
+            yield tenant
+    finally:
+        connection.set_tenant(before)
+
+
+@contextmanager
+def public_schema() -> Iterator[None]:
+    """Run the block in `public` alone, where no tenant's table can be reached."""
+    before = connection.tenant
+    connection.set_schema_to_public()
+    try:
+        yield
+    finally:
+        connection.set_tenant(before)
+
+
+def cache_key(key: str, key_prefix: str, version: int) -> str:
+    """Django's KEY_FUNCTION: a cache entry belongs to the schema it was written in."""
+    return f"{current_schema()}:{key_prefix}:{version}:{key}"
+
+
+def scoped(name: str) -> str:
+    """Prefix a Redis key, a lock or a rate counter with the bound schema's name."""
+    return f"flowt:{current_schema()}:{name}"
+
+
+def bind_thread(tenant: Any) -> None:
+    """Bind this thread's connection without a block; the request's middleware unbinds it."""
+    connection.set_tenant(tenant)

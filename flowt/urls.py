@@ -1,0 +1,28 @@
+"""Every address. Public and console paths are Portuguese: people read them."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from flowt.health import healthz
+from flowt.media import media
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("media/<path:name>", media, name="media"),
+    path("conta/", include("allauth.urls")),
+    path("idioma/", include("django.conf.urls.i18n")),
+    path("", include("accounts.urls")),
+    path("", include("tenants.urls")),
+    path("painel/catalogo/", include("catalog.urls")),
+    path("painel/pedidos/", include("orders.urls")),
+    path("painel/pagamentos/", include("payments.urls")),
+    path("", include("tracking.urls")),
+    path("", include("storefront.urls")),
+]
+if settings.DEBUG:
+    urlpatterns.append(path("estilo/", include("flowt.styleguide")))
+
+handler400 = "flowt.errors_pages.bad_request"
+handler403 = "flowt.errors_pages.permission_denied"
+handler404 = "flowt.errors_pages.not_found"
+handler500 = "flowt.errors_pages.server_error"

@@ -1,0 +1,8 @@
+"""The web process: pages, API and webhooks."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flowt.settings")
+application = get_wsgi_application()
