@@ -1,0 +1,85 @@
+"""Binding the session to its site, and the request to its tenant."""
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.exceptions import DisallowedHost
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+
+from flowt import versions
+from flowt.errors_pages import render_error
+from tenants import hosts
+from tenants.models import Tenant
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+PARAMETERS = ("tenant", "cod_tenant")
+SESSION_KEY = "tenant"
+ALWAYS_MAIN = ("/console/", "/instalar/", "/healthz", "/static/")
+
+
+class SiteSessionMiddleware(SessionMiddleware):
+    """Django's sessions. What a session is bound to is TenantMiddleware's to check."""
+
+
+class TenantMiddleware:
+    """Finds the tenant: host or own domain, then `?tenant=`, then the session.
+
+    Sets `request.tenant` (None on the main host without one) and `request.is_main_host`. Unknown
+    hosts and tenants get 404, suspended ones 403, each with a page of its own.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        try:
+            host = request.get_host().rsplit(":", 1)[0].lower().rstrip(".")
+        except DisallowedHost:
+            return HttpResponseBadRequest(b"This host name is not valid.", "text/plain")
+        request.tenant, request.is_main_host = None, hosts.is_main_host(host)
+        if request.is_main_host:
+            refused = self._from_parameters(request)
+        else:
+            (version,) = versions.read(hosts.VERSION)
+            request.tenant = hosts.by_host(host, version)
+            refused = None if request.tenant else self._unknown(request)
+        return refused or self._serve(request)
+
+    def _serve(self, request: Any) -> HttpResponse:
+        tenant: Tenant | None = request.tenant
+        if tenant is None:
+            return self.get_response(request)
+        connection.set_tenant(tenant)
+        structlog.contextvars.bind_contextvars(tenant=tenant.schema_name)
+        if not tenant.is_active and not request.path.startswith(ALWAYS_MAIN):
+            return render_error(request, 403, template="errors/tenant_suspended.html")
+        return self.get_response(request)
+
+    def _from_parameters(self, request: Any) -> HttpResponse | None:
+        """On the main host: the parameter chooses and is kept; else the session's choice stands."""
+        if request.path.startswith(ALWAYS_MAIN):
+            return None
+        for name in PARAMETERS:
+            if name not in request.GET:
+                continue
+            reference = request.GET[name]
+            if not reference:  # an empty one leaves the tenant
+                request.session.pop(SESSION_KEY, None)
+                return None
+            request.tenant = hosts.by_reference(reference)
+            if request.tenant is None:
+                return self._unknown(request)
+            if request.session.get(SESSION_KEY) != request.tenant.schema_name:
+                request.session[SESSION_KEY] = request.tenant.schema_name
+            return None
+        schema = request.session.get(SESSION_KEY)
+        if schema:
+            request.tenant = hosts.by_schema(schema)
+        return None
+
+    @staticmethod
+    def _unknown(request: Any) -> HttpResponse:
+        return render_error(request, 404, template="errors/tenant_unknown.html")
