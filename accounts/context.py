@@ -1,0 +1,90 @@
+"""The console's navigation, for templates."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One place of the navigation, shown to whoever has `permission`."""
+
+    label: str | Promise
+    route: str
+    icon: str
+    permission: str
+
+
+PANEL: list[tuple[str | Promise, list[Entry]]] = [
+    (
+        _("Daily work"),
+        [
+            Entry(_("Overview"), "accounts:home", "home", "panel.view"),
+            Entry(_("Orders"), "orders:board", "orders", "orders.view"),
+            Entry(_("Order history"), "orders:list", "history", "orders.view"),
+        ],
+    ),
+    (
+        _("Your offer"),
+        [
+            Entry(_("Catalogue"), "catalog:list", "catalog", "catalog.view"),
+            Entry(_("QR codes"), "tracking:list", "qr", "qr.view"),
+        ],
+    ),
+    (
+        _("Your business"),
+        [
+            Entry(_("Settings"), "tenants:settings", "settings", "settings.view"),
+            Entry(_("Payments"), "payments:list", "payments", "payments.view"),
+            Entry(_("Team"), "accounts:team", "team", "team.view"),
+            Entry(_("Audit trail"), "accounts:audit", "audit", "audit.view"),
+        ],
+    ),
+]
+GLOBAL_CONSOLE: list[tuple[str | Promise, list[Entry]]] = [
+    (
+        _("Platform"),
+        [
+            Entry(_("Businesses"), "console:tenants", "tenants", "console.tenants"),
+            Entry(_("Audit trail"), "console:audit", "audit", "console.audit"),
+        ],
+    ),
+]
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """`nav`: sections of {label, items: [{label, url, icon, active}]} for the console's shell."""
+    path = request.path
+    if path.startswith("/console/"):
+        return {"nav": _sections(request, GLOBAL_CONSOLE)}
+    if path.startswith(("/painel/", "/conta/")) and getattr(request, "role", ""):
+        return {"nav": _sections(request, PANEL)}
+    return {"nav": []}
+
+
+def _sections(
+    request: HttpRequest, source: list[tuple[str | Promise, list[Entry]]]
+) -> list[dict[str, Any]]:
+    granted = getattr(request, "permissions", frozenset())
+    found = []
+    for label, entries in source:
+        items = [_item(request, entry) for entry in entries if entry.permission in granted]
+        if items := [item for item in items if item]:
+            found.append({"label": label, "items": items})
+    every = [item for section in found for item in section["items"]]
+    matching = [item for item in every if request.path.startswith(item["url"])]
+    for item in sorted(matching, key=lambda item: -len(item["url"]))[:1]:
+        item["active"] = True
+    return found
+
+
+def _item(request: HttpRequest, entry: Entry) -> dict[str, Any] | None:
+    try:
+        url = reverse(entry.route)
+    except NoReverseMatch:
+        return None
+    return {"label": entry.label, "url": url, "icon": entry.icon, "active": False}

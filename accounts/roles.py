@@ -1,0 +1,53 @@
+"""The one matrix of who may do what. A view names a permission; a role grants it, or nobody has it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", _("Owner")  # everything, also the team and the business itself
+    ADMINISTRATOR = "administrator", _("Administrator")  # everything but owners and legal data
+    SUPERVISOR = "supervisor", _("Supervisor")  # orders, payments and the catalogue's day
+    AGENT = "agent", _("Agent")  # orders as they come
+    VIEWER = "viewer", _("Viewer")  # looks, changes nothing
+
+
+_O, _A, _S, _G, _V = Role.OWNER, Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AGENT, Role.VIEWER
+EVERYONE = frozenset({_O, _A, _S, _G, _V})
+
+MATRIX: dict[str, frozenset[Role]] = {
+    "panel.view": EVERYONE,
+    "orders.view": EVERYONE,
+    "orders.move": frozenset({_O, _A, _S, _G}),  # accept, ready, out, delivered
+    "orders.cancel": frozenset({_O, _A, _S}),  # also reject
+    "orders.export": frozenset({_O, _A, _S, _V}),
+    "payments.view": frozenset({_O, _A, _S, _V}),
+    "payments.confirm": frozenset({_O, _A, _S, _G}),
+    "payments.configure": frozenset({_O, _A}),
+    "catalog.view": EVERYONE,
+    "catalog.edit": frozenset({_O, _A, _S}),
+    "catalog.availability": frozenset({_O, _A, _S, _G}),  # stock, "sold out until"
+    "catalog.transfer": frozenset({_O, _A}),  # import and export
+    "qr.view": EVERYONE,
+    "qr.edit": frozenset({_O, _A, _S}),
+    "settings.view": frozenset({_O, _A, _S, _V}),
+    "settings.edit": frozenset({_O, _A}),
+    "settings.legal": frozenset({_O}),
+    "team.view": frozenset({_O, _A}),
+    "team.edit": frozenset({_O, _A}),  # an administrator never touches an owner
+    "audit.view": frozenset({_O, _A}),
+}
+
+GLOBAL: frozenset[str] = frozenset(
+    {
+        "console.view",
+        "console.tenants",
+        "console.suspend",
+        "console.audit",
+    }
+)
+
+
+def permissions_of(role: str) -> frozenset[str]:
+    """Return what `role` may do; nothing for an unknown one."""
+    return frozenset(name for name, roles in MATRIX.items() if role in roles)
