@@ -1,0 +1,7 @@
+"""The catalogue's tables. Django finds models here; others import the module they need."""
+
+from catalog.models.categories import Category
+from catalog.models.items import Item, ItemOptionGroup, ItemPicture, Window
+from catalog.models.options import Option, OptionGroup
+
+__all__ = ["Category", "Item", "ItemOptionGroup", "ItemPicture", "Option", "OptionGroup", "Window"]

@@ -1,0 +1,181 @@
+from secrets import token_urlsafe
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from flowt.fields import EncryptedTextField
+
+
+def new_token() -> str:
+    """Return what lets a customer see one order: 128 random bits, fit for an address."""
+    return token_urlsafe(16)
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    def open(self) -> Self:
+        return self.filter(status__in=Order.OPEN)
+
+
+class Order(models.Model):
+    """One purchase. Its lines and its customer's data are copies: later changes never reach it."""
+
+    class Status(models.TextChoices):
+        UNDER_REVIEW = "under_review", _("Under review")  # placed; not accepted yet
+        APPROVED = "approved", _("Being prepared")  # accepted; being made ready
+        READY = "ready", _("Ready")  # to be picked up, served or sent
+        OUT_FOR_DELIVERY = "out_for_delivery", _("On the way")  # delivery only
+        DELIVERED = "delivered", _("Delivered")  # final
+        REJECTED = "rejected", _("Rejected")  # final; the business said no
+        CANCELLED = "cancelled", _("Cancelled")  # final; refunded if it was paid
+
+    class Profile(models.TextChoices):
+        DELIVERY = "delivery", _("Delivery")
+        PICKUP = "pickup", _("Pick-up")
+        TABLE = "table", _("At the table")
+
+    OPEN = (Status.UNDER_REVIEW, Status.APPROVED, Status.READY, Status.OUT_FOR_DELIVERY)
+
+    number = models.PositiveIntegerField(unique=True)  # counts from 1 in each tenant
+    token = models.CharField(max_length=32, unique=True, default=new_token)
+    idempotency_key = models.CharField(max_length=64, unique=True)
+    request_digest = models.CharField(max_length=64)  # what was asked for with that key
+    profile = models.CharField(max_length=10, choices=Profile)
+    status = models.CharField(max_length=20, choices=Status, default=Status.UNDER_REVIEW)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="orders")
+
+    customer_name = models.CharField(max_length=120)
+    customer_phone = models.CharField(max_length=16, blank=True)  # E.164
+    customer_email = models.EmailField(blank=True)
+    customer_document = EncryptedTextField(blank=True, default="")  # CPF for the receipt
+    address = models.JSONField(default=dict)  # {cep, street, number, complement, district, …}
+    table_label = models.CharField(max_length=40, blank=True)
+    notes = models.CharField(max_length=500, blank=True)
+
+    currency = models.CharField(max_length=3)
+    subtotal = models.DecimalField(max_digits=12, decimal_places=2)
+    discount = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    delivery_fee = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    total = models.DecimalField(max_digits=12, decimal_places=2)
+    paid = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    payment_kind = models.CharField(max_length=30)  # of payments.gateways
+    change_for = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+
+    placed_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    ready_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    close_reason = models.CharField(max_length=20, blank=True)  # why rejected or cancelled
+    close_note = models.CharField(max_length=200, blank=True)
+
+    correlation_id = models.UUIDField(db_index=True)  # the journey, from its first touch
+    via = models.CharField(max_length=20, blank=True)
+    qr_src = models.CharField(max_length=40, blank=True)
+    qr_code = models.CharField(max_length=16, blank=True)  # the printed code's own name
+    utm = models.JSONField(default=dict)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.CheckConstraint(name="order_not_overpaid", condition=Q(paid__lte=F("total"))),
+            models.CheckConstraint(
+                name="order_total_adds_up",
+                condition=Q(total=F("subtotal") - F("discount") + F("delivery_fee")),
+            ),
+            models.CheckConstraint(
+                name="order_amounts_not_negative",
+                condition=Q(subtotal__gte=0, discount__gte=0, delivery_fee__gte=0, paid__gte=0),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-placed_at"], name="order_by_time"),
+            models.Index(
+                fields=["status", "placed_at"],
+                name="order_open",
+                condition=Q(status__in=["under_review", "approved", "ready", "out_for_delivery"]),
+            ),
+            models.Index(fields=["person", "-placed_at"], name="order_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("storefront:order", args=[self.token])
+
+    @property
+    def reference(self) -> str:
+        """What payments call it."""
+        return f"order-{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in self.OPEN
+
+    @property
+    def is_paid(self) -> bool:
+        return self.paid >= self.total
+
+
+class OrderLine(models.Model):
+    """One line, as it was ordered: name, options and prices are copies."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    position = models.PositiveSmallIntegerField()
+    item_id = models.BigIntegerField(null=True)  # for counting; the item may be gone
+    name = models.CharField(max_length=120)
+    sku = models.CharField(max_length=40, blank=True)
+    options = models.JSONField(default=list)  # [{group, name, quantity, price, options: […]}]
+    selection = models.JSONField(default=list)  # canonical ids, to order it again
+    quantity = models.PositiveIntegerField()
+    unit_price = models.DecimalField(max_digits=12, decimal_places=2)
+    total = models.DecimalField(max_digits=12, decimal_places=2)
+    notes = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "position"], name="line_at_its_place"),
+            models.CheckConstraint(name="line_quantity", condition=Q(quantity__gte=1)),
+            models.CheckConstraint(
+                name="line_adds_up", condition=Q(total=F("unit_price") * F("quantity"))
+            ),
+        ]
+        indexes = [models.Index(fields=["item_id"], name="line_of_item")]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.name}"
+
+
+class OrderMove(models.Model):
+    """One step of an order's history: who moved it from where to where."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="moves")
+    verb = models.CharField(max_length=20)
+    from_status = models.CharField(max_length=20, blank=True)
+    to_status = models.CharField(max_length=20)
+    actor_id = models.BigIntegerField(null=True)  # None: the customer or the system
+    actor_label = models.CharField(max_length=254, blank=True)
+    reason = models.CharField(max_length=20, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.verb}"
+
+
+class Counter(models.Model):
+    """Numbers without gaps. `UPDATE … RETURNING` inside the transaction that uses the number."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    value = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.value}"
