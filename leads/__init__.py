@@ -1,0 +1,1 @@
+"""Prospects, referrals and the D+3 follow-up."""

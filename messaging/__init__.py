@@ -1,0 +1,1 @@
+"""Channels, conversations, templates, campaigns and the gate they all pass."""

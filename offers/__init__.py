@@ -1,0 +1,1 @@
+"""Combos, coupons and price rules."""

@@ -1,0 +1,1 @@
+"""Points per person, from orders and answers."""
