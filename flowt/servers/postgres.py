@@ -95,7 +95,9 @@ def _prepare_locked(data_dir: Path, lock: FolderLock, *, fast: bool) -> Server:
     _check_version(cluster)
     _clear_leftovers(cluster)
 
-    settings = SETTINGS | {"unix_socket_directories": str(sockets)} | (FAST_SETTINGS if fast else {})
+    settings = (
+        SETTINGS | {"unix_socket_directories": str(sockets)} | (FAST_SETTINGS if fast else {})
+    )
     options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     program = Program(
         name="postgres",
@@ -213,7 +215,7 @@ def _make_cluster(
     unfinished = cluster.with_name("cluster.new")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(mode=0o700)
-    with tempfile.NamedTemporaryFile("w", dir="/tmp", prefix="flowt-") as password_file:  # noqa: S108
+    with tempfile.NamedTemporaryFile("w", dir="/tmp", prefix="flowt-") as password_file:
         password_file.write(password)
         password_file.flush()
         if account:
@@ -227,12 +229,16 @@ def _make_cluster(
             *("--locale-provider=builtin", "--locale=C", "--builtin-locale=C.UTF-8"),
             *(["--no-sync"] if fast else []),
         ]
-        program = Program(name="initdb", argv=tuple(command), uid=account and account.pw_uid, gids=gids)
+        program = Program(
+            name="initdb", argv=tuple(command), uid=account and account.pw_uid, gids=gids
+        )
         done = subprocess.run(
             command, capture_output=True, text=True, check=False, **program.popen_arguments()
         )
     if done.returncode:
-        raise ServerError(f"PostgreSQL could not make its data folder {cluster}: {done.stderr.strip()}")
+        raise ServerError(
+            f"PostgreSQL could not make its data folder {cluster}: {done.stderr.strip()}"
+        )
     unfinished.rename(cluster)
 
 

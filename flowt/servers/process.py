@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -89,20 +90,16 @@ class Running:
         """Ask it to stop, then insist; whatever it started goes with it."""
         if self.process.poll() is None:
             self.process.send_signal(self.program.stop_signal)
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 self.process.wait(timeout_seconds)
-            except subprocess.TimeoutExpired:
-                pass
         kill_group(self.process.pid)
         self.process.wait()
 
 
 def kill_group(pid: int) -> None:
     """SIGKILL everything in the session that `pid` leads. Nobody left is fine."""
-    try:
+    with suppress(ProcessLookupError, PermissionError):  # macOS says EPERM of a group of zombies
         os.killpg(pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):  # macOS says EPERM of a group of zombies
-        pass
 
 
 class FolderLock:
@@ -187,14 +184,14 @@ def short_socket_folder(wanted: Path) -> Path:
     return folder
 
 
-def read_or_make_secret(path: Path) -> str:
+def read_or_make_secret(path: Path, new_secret: str | None = None) -> str:
     """The secret kept at `path`, readable by its owner alone; made on first use."""
     if not path.exists():
         new = path.with_name(f"{path.name}.new")
         try:
             descriptor = os.open(new, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
             with os.fdopen(descriptor, "w") as file:
-                file.write(secrets.token_urlsafe(32))
+                file.write(new_secret or secrets.token_urlsafe(32))
             new.rename(path)
         except OSError as error:
             raise ServerError(f"Cannot write {path}: {error.strerror}.") from error

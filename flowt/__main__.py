@@ -1,0 +1,5 @@
+"""`python -m flowt`."""
+
+from flowt.cli import main
+
+main()

@@ -1,0 +1,82 @@
+"""The processes of an installation, and in which order they stop."""
+
+import os
+import sys
+from pathlib import Path
+
+from flowt.installation import Installation
+from flowt.servers.process import Program
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+
+# Beat first, so that nothing new is handed out; then the worker ends its tasks while web still
+# answers; the servers last, when nobody writes any more. Ten seconds together.
+STOP_STAGES: tuple[tuple[tuple[str, ...], float], ...] = (
+    (("migrate", "seed"), 1.0),
+    (("beat",), 1.0),
+    (("worker",), 4.0),
+    (("web", "live"), 2.0),
+    (("valkey",), 0.8),
+    (("postgres",), 1.5),
+)
+WEB_THREADS = 4  # a worker: enough to wait for the database, few enough not to fight for the GIL
+
+
+def web(installation: Installation) -> Program:
+    """Pages, API and webhooks: one process a core."""
+    workers = os.environ.get("FLOWT_WEB_WORKERS") or str(min(os.cpu_count() or 2, 8))
+    return _program(
+        "web",
+        *("granian", "--interface", "wsgi", "flowt.wsgi:application"),
+        *("--host", host(), "--port", str(installation.port), "--http", "1", "--no-ws"),
+        *("--workers", workers, "--blocking-threads", str(WEB_THREADS), "--backlog", "2048"),
+        *("--respawn-failed-workers", "--workers-kill-timeout", "1", "--log-level", "warning"),
+    )
+
+
+def live(installation: Installation) -> Program:
+    """Server-sent events, on the next port."""
+    return _program(
+        "live",
+        *("granian", "--interface", "asgi", "flowt.live_app:application"),
+        *("--host", host(), "--port", str(installation.port + 1), "--http", "1", "--no-ws"),
+        *("--workers", "1", "--respawn-failed-workers", "--workers-kill-timeout", "1"),
+        *("--log-level", "warning"),
+    )
+
+
+def worker() -> Program:
+    return _program(
+        "worker",
+        *("celery", "--app", "flowt.celery", "--quiet", "worker", "--loglevel", "WARNING"),
+        *("--without-gossip", "--without-mingle", "--hostname", "worker@%h"),
+    )
+
+
+def beat(installation: Installation) -> Program:
+    schedule = str(installation.data / "beat-schedule")
+    return _program(
+        "beat",
+        *("celery", "--app", "flowt.celery", "--quiet", "beat", "--loglevel", "WARNING"),
+        *("--schedule", schedule, "--pidfile", ""),
+    )
+
+
+def manage(name: str, *arguments: str) -> Program:
+    """One of Django's commands, under the name its lines are shown with."""
+    return Program(
+        name=name,
+        argv=(sys.executable, str(PROJECT / "manage.py"), *arguments),
+        cwd=PROJECT,
+        env={"PYTHONUNBUFFERED": "1"},
+    )
+
+
+def _program(name: str, *argv: str) -> Program:
+    return Program(
+        name=name, argv=(sys.executable, "-m", *argv), cwd=PROJECT, env={"PYTHONUNBUFFERED": "1"}
+    )
+
+
+def host() -> str:
+    return os.environ.get("FLOWT_HOST") or "127.0.0.1"

@@ -1,0 +1,257 @@
+"""Bring an installation up, keep it up, and take it down."""
+
+import errno
+import os
+import shutil
+import signal
+import socket
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from contextlib import suppress
+from ctypes.util import find_library
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from types import ModuleType
+
+import redis
+
+from flowt.installation import Installation, Runtime, SetupError
+from flowt.servers import postgres, valkey
+from flowt.servers.process import FolderLock, Server, ServerError
+from flowt.supervisor import fingerprint, programs
+from flowt.supervisor.children import Supervisor
+from flowt.supervisor.console import Console
+
+HEALTHY_SECONDS = 90
+FREE_MEGABYTES = 200
+HEARTBEAT_KEY = "flowt:worker:heartbeat"  # flowt.due.tasks names it; importing that costs a second
+DEMO_TENANTS = {
+    "cantina": "a restaurant, with tables",
+    "aurora": "a distributor",
+    "studio": "services",
+    "luz": "an energy utility",
+}
+DEMO_SIGN_INS = {
+    "demo@plataforma.com": "owner of all four",
+    "omni8@plataforma.com": "global administrator",
+    "atendente@plataforma.com": "cantina's agent",
+    "supervisor@plataforma.com": "cantina's supervisor",
+    "analista@plataforma.com": "cantina's viewer",
+}
+PANGO = "PDFs need pango: apt install libpango-1.0-0 libpangoft2-1.0-0"
+
+
+class Stopped(Exception):
+    """A person asked to stop before everything was up."""
+
+
+@dataclass
+class Up:
+    """One run of `flowt up`."""
+
+    installation: Installation
+    is_demo: bool
+    console: Console = field(default_factory=Console)
+    servers: list[Server] = field(default_factory=list)
+    folder_lock: FolderLock | None = None
+
+    def __post_init__(self) -> None:
+        self.supervisor = Supervisor(self.console)
+        self.began = time.monotonic()
+
+    def run(self) -> int:
+        """Stay until asked to stop (0), or until something cannot be kept alive (1)."""
+        for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(signum, lambda *_: self.supervisor.request_stop())
+        try:
+            self._bring_up()
+            self.supervisor.pump_until(lambda: False)
+        except Stopped:
+            pass
+        except ServerError as error:
+            self.supervisor.failure = str(error)
+        finally:
+            self._take_down()
+        if self.supervisor.failure:
+            self.console.error(self.supervisor.failure)
+            return 1
+        return 0
+
+    def _bring_up(self) -> None:
+        installation = self.installation
+        installation.prepare()
+        self.folder_lock = installation.lock()
+        check_machine(installation, self.console)
+        os.environ["FLOWT_DEMO"] = "1" if self.is_demo else "0"
+        if installation.has_own_database:
+            self._start_server("DATABASE_URL", postgres, "PostgreSQL")
+        if installation.has_own_redis:
+            self._start_server("REDIS_URL", valkey, "Valkey")
+        self._write_runtime()
+        self._prepare_data()
+        with suppress(redis.RedisError):  # of an earlier run; only our own worker's counts
+            redis.Redis.from_url(os.environ["REDIS_URL"]).delete(HEARTBEAT_KEY)
+        self.console.say("Starting web, live, worker and beat")
+        for program in (
+            programs.web(installation),
+            programs.live(installation),
+            programs.worker(),
+            programs.beat(installation),
+        ):
+            self.supervisor.start(program)
+        self._wait_until_healthy()
+
+    def _start_server(self, variable: str, module: ModuleType, label: str) -> None:
+        name = module.__name__.rpartition(".")[2]
+        folder = self.installation.data / name
+        if not folder.exists():
+            self.console.say(f"Making the data folder of {label}")
+        began = time.monotonic()
+        server = module.prepare(folder)
+        self.servers.append(server)
+        self.supervisor.start(server.program)
+        self._wait(server.is_ready, server.timeout_seconds, f"{label} did not start; see above.")
+        os.environ[variable] = server.url
+        self.console.say(f"{label} is up ({time.monotonic() - began:.1f} s)")
+
+    def _prepare_data(self) -> None:
+        """Migrate, and seed the demo. What was done with the same code is not done again."""
+        done = fingerprint.Done(self.installation.data)
+        if not done.is_migrated():
+            self._run("migrate", "Updating the database", "migrate_schemas")
+            done.note_migrated()
+        if self.is_demo and not done.is_seeded():
+            self._run("seed", "Making the demo's tenants, menus and orders", "seed_demo")
+            done.note_seeded()
+
+    def _run(self, name: str, what: str, *command: str) -> None:
+        self.console.say(what)
+        began = time.monotonic()
+        code = self.supervisor.run_to_end(programs.manage(name, *command))
+        if code is None:
+            raise Stopped
+        if code:
+            raise ServerError(f"{what} failed; its last lines above say why.")
+        self.console.say(f"{what}: done ({time.monotonic() - began:.1f} s)")
+
+    def _wait(self, is_done: Callable[[], bool], seconds: float, failure: str) -> None:
+        if self.supervisor.pump_until(is_done, seconds):
+            return
+        if self.supervisor.is_asked_to_stop:
+            raise Stopped
+        raise ServerError(self.supervisor.failure or failure)
+
+    def _write_runtime(self) -> None:
+        self.installation.write_runtime(
+            Runtime(
+                pid=os.getpid(),
+                port=self.installation.port,
+                database_url=os.environ["DATABASE_URL"],
+                redis_url=os.environ["REDIS_URL"],
+            )
+        )
+
+    def _wait_until_healthy(self) -> None:
+        health = Health(self.installation.port)
+        try:
+            self._wait(health.is_fine, HEALTHY_SECONDS, "")
+        except ServerError:
+            if self.supervisor.failure:
+                raise
+            raise ServerError(
+                f"Not healthy after {HEALTHY_SECONDS} s: {health.last}. The lines above say why."
+            ) from None
+        self.console.box(
+            welcome(
+                self.installation.port, is_demo=self.is_demo, seconds=time.monotonic() - self.began
+            )
+        )
+
+    def _take_down(self) -> None:
+        self.supervisor.stop(programs.STOP_STAGES)
+        for server in self.servers:
+            server.lock.release()
+        if self.folder_lock is not None:
+            self.installation.forget_runtime()
+            self.folder_lock.release()
+            self.console.say("Everything is stopped")
+
+
+class Health:
+    """Asks web and live, a few times a second, whether all is well."""
+
+    def __init__(self, port: int) -> None:
+        self._urls = (f"http://127.0.0.1:{port + 1}/livez", f"http://127.0.0.1:{port}/healthz")
+        self._next = 0.0
+        self.last = "nothing answered"
+
+    def is_fine(self) -> bool:
+        if time.monotonic() < self._next:
+            return False
+        self._next = time.monotonic() + 0.2
+        return all(self._answers(url) for url in self._urls)
+
+    def _answers(self, url: str) -> bool:
+        try:
+            with urllib.request.urlopen(url, timeout=2) as response:  # noqa: S310 - our own address
+                return bool(response.status == HTTPStatus.OK)
+        except urllib.error.HTTPError as error:
+            self.last = f"{url} says {error.read(500).decode(errors='replace')}"
+        except OSError as error:
+            self.last = f"{url} does not answer ({error})"
+        return False
+
+
+def welcome(port: int, *, is_demo: bool, seconds: float) -> list[str]:
+    """The lines of the box that says where everything is."""
+    lines = [f"Flowt is ready ({seconds:.0f} s)", "-"]
+    if not is_demo:
+        return [
+            *lines,
+            f"http://localhost:{port}/  makes the first administrator, then your first tenant",
+            "-",
+            "Ctrl-C stops everything",
+        ]
+    lines += [
+        f"{f'http://{host}.localhost:{port}/':<34}{what}" for host, what in DEMO_TENANTS.items()
+    ]
+    lines += [
+        f"{f'http://localhost:{port}/console/':<34}every tenant, for the global administrator",
+        f"also as http://localhost:{port}/?tenant=cantina",
+        "-",
+        *(f"{email:<34}{what}" for email, what in DEMO_SIGN_INS.items()),
+        "password of all: demo123",
+        "-",
+        "Ctrl-C stops everything",
+    ]
+    return lines
+
+
+def check_machine(installation: Installation, console: Console) -> None:
+    """Raise SetupError on what must be mended first; say what may wait."""
+    for port, use in ((installation.port, "its pages"), (installation.port + 1, "live updates")):
+        if is_port_taken(port):
+            raise SetupError(
+                f"Port {port} is in use and Flowt needs it for {use}; stop what uses it, "
+                f"or choose another with FLOWT_PORT={installation.port + 1000}."
+            )
+    free = shutil.disk_usage(installation.data).free // 2**20
+    if free < FREE_MEGABYTES:
+        raise SetupError(
+            f"The disk of {installation.data} has {free} MB left; free some space "
+            "or choose another place with FLOWT_DATA."
+        )
+    if find_library("pangoft2-1.0") is None:
+        console.say(PANGO)
+
+
+def is_port_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((programs.host(), port))
+        except OSError as error:
+            return error.errno == errno.EADDRINUSE
+    return False
