@@ -1,0 +1,63 @@
+"""What a cart holds, and what it comes to: plain values, no session and no tables."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class CartLine:
+    """One line as the customer chose it. `selection` is canonical: see `catalog.options`."""
+
+    key: str
+    item_id: int
+    selection: Any
+    quantity: int
+    notes: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CartContents:
+    """`id` is the cart's own name; the order placed from it carries it as idempotency key."""
+
+    id: str
+    lines: tuple[CartLine, ...] = ()
+
+    @property
+    def count(self) -> int:
+        return sum(line.quantity for line in self.lines)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PricedLine:
+    """A line at this moment's prices. `options` is the snapshot an order keeps."""
+
+    key: str
+    item_id: int
+    name: str
+    slug: str
+    sku: str
+    quantity: int
+    unit_price: Decimal
+    total: Decimal
+    options: list[dict[str, Any]]
+    selection: list[Any]
+    notes: str = ""
+    problems: tuple[str, ...] = ()
+    picture: Any = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PricedCart:
+    """Everything a cart comes to, computed on the server. `problems` keep it from being ordered."""
+
+    lines: tuple[PricedLine, ...]
+    subtotal: Decimal
+    discount: Decimal
+    delivery_fee: Decimal
+    total: Decimal
+    problems: tuple[str, ...] = ()
+
+    @property
+    def is_orderable(self) -> bool:
+        return bool(self.lines) and not self.problems and not any(x.problems for x in self.lines)
