@@ -4,6 +4,8 @@ import json
 from typing import Any, NoReturn
 
 from django import forms
+from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import FieldError, ValidationError
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -20,7 +22,7 @@ class HiddenDict(dict[str, Any]):
 
 
 class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
-    """A text that stands encrypted in the database, bound to its column and its tenant's schema.
+    """A text that stands encrypted in the database, bound to its column and its table's schema.
 
     It cannot be searched: keep a `blind_index` beside it. "" stays "" and NULL stays NULL.
     Reading a row whose token was changed or moved raises `Undecipherable`. `purpose` is by default
@@ -54,12 +56,16 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
         value = super().get_db_prep_value(value, connection, prepared)
         if not isinstance(value, str) or not value:
             return value
-        purpose, scope = self._purpose(), getattr(connection, "schema_name", None)
-        return crypto.encrypt(value, purpose=purpose, scope=scope)
+        return crypto.encrypt(value, purpose=self._purpose(), scope=self._scope(connection))
 
     def _unseal(self, token: str, connection: BaseDatabaseWrapper) -> Any:
-        scope = getattr(connection, "schema_name", None)
-        return crypto.decrypt(token, purpose=self._purpose(), scope=scope)
+        return crypto.decrypt(token, purpose=self._purpose(), scope=self._scope(connection))
+
+    def _scope(self, connection: BaseDatabaseWrapper) -> str:
+        """The schema the table stands in: a shared table is `public` whatever tenant is bound."""
+        config = apps.app_configs.get(self.model._meta.app_label)
+        is_shared = config is not None and config.name not in settings.TENANT_APPS
+        return "public" if is_shared else getattr(connection, "schema_name", "public")
 
     def _purpose(self) -> str:
         return self.purpose or f"{self.model._meta.label_lower}.{self.name}"

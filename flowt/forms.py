@@ -28,9 +28,9 @@ class _WrittenField(forms.CharField):
         kwargs.setdefault("max_length", 60)  # of what is typed, mask included
         super().__init__(**kwargs)
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
         text = super().to_python(value)
-        if text in self.empty_values:
+        if not text:
             return text
         try:
             return type(self).clean_text(text)

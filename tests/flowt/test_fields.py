@@ -17,6 +17,21 @@ class Vault(models.Model):
         managed = False
 
 
+class SharedVault(models.Model):
+    secret = EncryptedTextField()
+
+    class Meta:
+        app_label = "auth"  # one of the shared apps
+        managed = False
+
+
+class Bound:
+    """A connection, as far as a field looks at it."""
+
+    def __init__(self, schema_name):
+        self.schema_name, self.ops = schema_name, connection.ops
+
+
 def stored(name, value):
     """What the database is given for a value of that field."""
     return Vault._meta.get_field(name).get_db_prep_save(value, connection)
@@ -63,6 +78,22 @@ def test_a_token_is_bound_to_its_column():
         loaded("settings", token)
     with pytest.raises(Undecipherable):
         loaded("renamed", token)
+
+
+def test_a_tenants_token_is_bound_to_its_schema():
+    field = Vault._meta.get_field("secret")
+    token = field.get_db_prep_save("hunter2", Bound("cantina"))
+
+    assert field.from_db_value(token, None, Bound("cantina")) == "hunter2"
+    with pytest.raises(Undecipherable):
+        field.from_db_value(token, None, Bound("aurora"))
+
+
+def test_a_shared_tables_token_is_read_from_every_tenant():
+    field = SharedVault._meta.get_field("secret")
+    token = field.get_db_prep_save("hunter2", Bound("public"))
+
+    assert field.from_db_value(token, None, Bound("cantina")) == "hunter2"
 
 
 def test_a_purpose_survives_in_migrations():
