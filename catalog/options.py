@@ -11,9 +11,9 @@ with it, and `price` prices one that was checked.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any, NamedTuple
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,12 +24,12 @@ MOST_CHOICES = 100  # lines in one selection, nested ones included
 MOST_UNITS = 99  # of one option
 
 
-class PriceRule(TextChoices):
+class PriceRule(StrEnum):
     """How the prices of the options chosen in a group become one amount."""
 
-    SUM = "sum", gettext_lazy("Sum")  # every unit is paid
-    HIGHEST = "highest", gettext_lazy("Highest")  # the dearest option chosen (half-and-half)
-    AVERAGE = "average", gettext_lazy("Average")  # over units, rounded once
+    SUM = "sum"  # every unit is paid
+    HIGHEST = "highest"  # the dearest option chosen (half-and-half)
+    AVERAGE = "average"  # over units, rounded once
 
 
 @dataclass(frozen=True, kw_only=True)
