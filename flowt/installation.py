@@ -62,7 +62,8 @@ class Installation:
 
     def prepare(self) -> None:
         """Make the folder and its secrets, and put what Django reads into the environment."""
-        make_folder(self.data)
+        for name in ("", "media", "static"):
+            make_folder(self.data / name)
         field_key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
         given = {
             "FLOWT_SECRET_KEY": lambda: secret(self.data / "secret-key"),

@@ -7,6 +7,8 @@ Python can still say which one is needed.
     python3 scripts/bootstrap.py [--dev]      --dev adds what tests and lint need
 """
 
+from __future__ import annotations
+
 import hashlib
 import os
 import re
@@ -54,7 +56,7 @@ class Failure(Exception):
     """One sentence that says what to do."""
 
 
-def main(arguments):
+def main(arguments: list[str]) -> None:
     use_new_enough_python()
     began = time.monotonic()
     make_venv()
@@ -67,7 +69,7 @@ def main(arguments):
         say("Everything is in place", seconds)
 
 
-def use_new_enough_python():
+def use_new_enough_python() -> None:
     """Go on with the newest Python found, if this one is too old."""
     if sys.version_info >= OLDEST:
         return
@@ -81,9 +83,9 @@ def use_new_enough_python():
     )
 
 
-def make_venv():
+def make_venv() -> None:
     if PYTHON.exists():
-        check = subprocess.run([str(PYTHON), "-c", "import pip"], capture_output=True)
+        check = subprocess.run([str(PYTHON), "-c", "import pip"], capture_output=True, check=False)
         if check.returncode == 0:
             return
         shutil.rmtree(str(VENV))  # moved from elsewhere, or half made
@@ -106,7 +108,7 @@ def make_venv():
         venv.EnvBuilder(with_pip=True, symlinks=True).create(str(VENV))
 
 
-def install(name):
+def install(name: str) -> None:
     """Install a lock with its hashes; what is installed already is known by a stamp."""
     wanted = digest([ROOT / "requirements" / (name + ".lock")])
     dev = digest([ROOT / "requirements" / "dev.lock"])
@@ -122,7 +124,7 @@ def install(name):
     write_stamp("base", base)  # dev.lock holds all of base.lock, in the same versions
 
 
-def pip(lock):
+def pip(lock: Path) -> None:
     run(
         [PYTHON, "-m", "pip", "install", "--require-hashes", "--no-deps", "--only-binary", ":all:"]
         + ["--disable-pip-version-check", "--no-input", "--progress-bar", "off", "-r", lock],
@@ -130,7 +132,7 @@ def pip(lock):
     )
 
 
-def link_project():
+def link_project() -> None:
     """Make `import flowt` and the command `flowt` work in .venv, as an editable install would."""
     site = next((VENV / "lib").glob("python3*/site-packages"))
     write_if_changed(site / "flowt.pth", "%s\n" % ROOT)
@@ -142,7 +144,7 @@ def link_project():
     script.chmod(0o755)
 
 
-def build_front_end():
+def build_front_end() -> None:
     """Run Vite when a source changed: ours, or a template in which Tailwind finds its classes."""
     if not (FRONTEND / "package.json").exists():
         return
@@ -166,7 +168,7 @@ def build_front_end():
     write_stamp("frontend", wanted)
 
 
-def find_node():
+def find_node() -> tuple[str, list[object], dict[str, str]]:
     """Return (version, npm command, environment): the machine's Node, else one from a wheel."""
     node, npm = shutil.which("node"), shutil.which("npm")
     version = node_version(node) if node and npm else ""
@@ -182,21 +184,23 @@ def find_node():
     return node_version(node), [node, cli], {"PATH": path}
 
 
-def node_version(node):
+def node_version(node: object) -> str:
     try:
-        found = subprocess.run([str(node), "--version"], capture_output=True, timeout=20)
+        found = subprocess.run(
+            [str(node), "--version"], capture_output=True, timeout=20, check=False
+        )
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return found.stdout.decode(errors="replace").strip()
 
 
-def is_new_enough(version):
+def is_new_enough(version: str) -> bool:
     """What Vite asks for: 20.19 or newer, of 22 at least 22.12."""
     numbers = [int(number) for number in re.findall(r"\d+", version)[:2]]
     return len(numbers) == 2 and numbers >= [20, 19] and not [21] <= numbers < [22, 12]
 
 
-def compile_messages():
+def compile_messages() -> None:
     """Compile each .po that is newer than its .mo."""
     stale = [
         path
@@ -209,8 +213,10 @@ def compile_messages():
             run([PYTHON, "-m", "flowt", "messages", "--compile"])
 
 
-def run(command, environment=None, folder=ROOT):
-    """Run quietly; on failure show the end of what it said, and what to do if the cause is known."""
+def run(
+    command: list[object], environment: dict[str, str] | None = None, folder: Path = ROOT
+) -> None:
+    """Run quietly. A failure is told by what to do about it, or by what the command said."""
     done = subprocess.run(
         [str(word) for word in command],
         cwd=str(folder),
@@ -218,6 +224,7 @@ def run(command, environment=None, folder=ROOT):
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        check=False,
     )
     if done.returncode == 0:
         return
@@ -235,19 +242,19 @@ def run(command, environment=None, folder=ROOT):
 class Step:
     """Says what goes on and for how long: in place on a terminal, else once a quarter minute."""
 
-    def __init__(self, what):
+    def __init__(self, what: str) -> None:
         self.what = what
         self.is_terminal = sys.stdout.isatty()
         self.done = threading.Event()
 
-    def __enter__(self):
+    def __enter__(self) -> None:
         self.began = time.monotonic()
         if not self.is_terminal:
             say(self.what + " ...")
         self.ticker = threading.Thread(target=self.tick, daemon=True)
         self.ticker.start()
 
-    def tick(self):
+    def tick(self) -> None:
         while not self.done.wait(1 if self.is_terminal else 15):
             seconds = time.monotonic() - self.began
             if self.is_terminal:
@@ -256,7 +263,7 @@ class Step:
             else:
                 say(self.what + " ...", seconds)
 
-    def __exit__(self, kind, error, trace):
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
         self.done.set()
         self.ticker.join()
         if self.is_terminal:
@@ -265,28 +272,28 @@ class Step:
             say(self.what, time.monotonic() - self.began)
 
 
-def say(text, seconds=None):
+def say(text: str, seconds: float | None = None) -> None:
     print("  %s%s" % (text, "" if seconds is None else " (%.0f s)" % seconds), flush=True)
 
 
-def digest(paths):
+def digest(paths: list[Path]) -> str:
     found = hashlib.sha256()
     for path in paths:
         found.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
     return found.hexdigest()
 
 
-def read_stamp(name):
+def read_stamp(name: str) -> str:
     path = STAMPS / name
     return path.read_text() if path.exists() else ""
 
 
-def write_stamp(name, text):
+def write_stamp(name: str, text: str) -> None:
     STAMPS.mkdir(exist_ok=True)
     (STAMPS / name).write_text(text)
 
 
-def write_if_changed(path, text):
+def write_if_changed(path: Path, text: str) -> None:
     if not path.exists() or path.read_text() != text:
         path.write_text(text)
 

@@ -2,7 +2,7 @@
 
     python3 scripts/lock.py
 
-uv resolves; it is looked for, and installed beside .venv if it is nowhere. No lock names a registry.
+uv resolves; where there is none it is installed inside .venv. No lock names a registry.
 """
 
 import shutil
@@ -33,8 +33,10 @@ def main() -> None:
         same = ["--constraint", "requirements/base.lock"] if name == "dev" else []
         print(f"  Locking requirements/{name}.in", flush=True)
         subprocess.run(
-            [uv, "pip", "compile", *FLAGS, *same, f"requirements/{name}.in"]
-            + ["--output-file", f"requirements/{name}.lock"],
+            [
+                *(uv, "pip", "compile", *FLAGS, *same, f"requirements/{name}.in"),
+                *("--output-file", f"requirements/{name}.lock"),
+            ],
             cwd=str(ROOT),
             check=True,
         )

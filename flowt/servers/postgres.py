@@ -55,6 +55,11 @@ SETTINGS = {
     "log_checkpoints": "off",
     "password_encryption": "scram-sha-256",
 }
+NOISE = (
+    r"^LOG:  (starting|listening|received (fast|smart)|aborting any|shutting down|checkpoint"
+    r"|database system (is ready|is shut|was shut)|background worker .*launcher)"
+    r"|^FATAL:  the database system is starting up"
+)
 # For tests alone: a power cut would cost the whole database.
 FAST_SETTINGS = {
     "fsync": "off",
@@ -106,6 +111,7 @@ def _prepare_locked(data_dir: Path, lock: FolderLock, *, fast: bool) -> Server:
         stop_signal=signal.SIGINT,  # "fast shutdown": ends sessions, writes everything, leaves
         uid=account.pw_uid if account else None,
         gids=gids,
+        noise=NOISE,
     )
     url = f"postgresql://{USER}:{quote(password)}@/{{}}?host={quote(str(sockets))}"
     return Server(

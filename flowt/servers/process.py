@@ -38,6 +38,7 @@ class Program:
     stop_signal: signal.Signals = signal.SIGTERM
     uid: int | None = None
     gids: tuple[int, ...] = ()
+    noise: str = ""  # a pattern of lines that tell a person nothing
 
     def popen_arguments(self) -> dict[str, Any]:
         """Keyword arguments for `Popen`: own session, own user, gone when we are gone.

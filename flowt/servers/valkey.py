@@ -74,7 +74,10 @@ def _prepare_locked(data_dir: Path, lock: FolderLock, *, fast: bool) -> Server:
     url = f"redis://:{password}@127.0.0.1:{port}/0"
     return Server(
         program=Program(
-            name="valkey", argv=(str(_binary()), str(config)), stop_signal=signal.SIGTERM
+            name="valkey",
+            argv=(str(_binary()), str(config)),
+            stop_signal=signal.SIGTERM,
+            noise=r"scheduling shutdown|ready to exit|overcommit",
         ),
         url=url,
         log=data_dir / "log",

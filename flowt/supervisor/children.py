@@ -5,6 +5,7 @@ and forking is only safe where no other thread holds a lock.
 """
 
 import os
+import re
 import select
 import selectors
 import subprocess
@@ -181,8 +182,11 @@ class Supervisor:
         *lines, child.unfinished_line = (child.unfinished_line + chunk).split(b"\n")
         if not chunk and child.unfinished_line:
             lines, child.unfinished_line = [child.unfinished_line], b""
+        noise = child.program.noise
         for line in lines:
-            self.console.line(child.program.name, line.decode(errors="replace").rstrip())
+            text = line.decode(errors="replace").rstrip()
+            if text and not (noise and re.search(noise, text)):
+                self.console.line(child.program.name, text)
 
     def _drain(self, child: Child) -> None:
         """Read what an ended process left in its pipe, unless somebody else still holds it."""

@@ -19,6 +19,7 @@ STOP_STAGES: tuple[tuple[tuple[str, ...], float], ...] = (
     (("valkey",), 0.8),
     (("postgres",), 1.5),
 )
+MIGRATE = ("migrate_schemas", "--verbosity", "0")
 WEB_THREADS = 4  # a worker: enough to wait for the database, few enough not to fight for the GIL
 
 
@@ -73,9 +74,11 @@ def manage(name: str, *arguments: str) -> Program:
 
 
 def _program(name: str, *argv: str) -> Program:
-    return Program(
-        name=name, argv=(sys.executable, "-m", *argv), cwd=PROJECT, env={"PYTHONUNBUFFERED": "1"}
-    )
+    environment = {
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
+    }
+    return Program(name=name, argv=(sys.executable, "-m", *argv), cwd=PROJECT, env=environment)
 
 
 def host() -> str:

@@ -19,7 +19,7 @@ import redis
 
 from flowt.installation import Installation, Runtime, SetupError
 from flowt.servers import postgres, valkey
-from flowt.servers.process import FolderLock, Server, ServerError
+from flowt.servers.process import Server, ServerError
 from flowt.supervisor import fingerprint, programs
 from flowt.supervisor.children import Supervisor
 from flowt.supervisor.console import Console
@@ -55,16 +55,21 @@ class Up:
     is_demo: bool
     console: Console = field(default_factory=Console)
     servers: list[Server] = field(default_factory=list)
-    folder_lock: FolderLock | None = None
 
     def __post_init__(self) -> None:
         self.supervisor = Supervisor(self.console)
         self.began = time.monotonic()
 
     def run(self) -> int:
-        """Stay until asked to stop (0), or until something cannot be kept alive (1)."""
+        """Stay until asked to stop (0), or until something cannot be kept alive (1).
+
+        Raises ServerError, before anything is started, on what must be mended first.
+        """
         for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(signum, lambda *_: self.supervisor.request_stop())
+        self.installation.prepare()
+        folder_lock = self.installation.lock()
+        check_machine(self.installation, self.console)
         try:
             self._bring_up()
             self.supervisor.pump_until(lambda: False)
@@ -73,17 +78,14 @@ class Up:
         except ServerError as error:
             self.supervisor.failure = str(error)
         finally:
+            if self.supervisor.failure:
+                self.console.error(self.supervisor.failure)
             self._take_down()
-        if self.supervisor.failure:
-            self.console.error(self.supervisor.failure)
-            return 1
-        return 0
+            folder_lock.release()
+        return 1 if self.supervisor.failure else 0
 
     def _bring_up(self) -> None:
         installation = self.installation
-        installation.prepare()
-        self.folder_lock = installation.lock()
-        check_machine(installation, self.console)
         os.environ["FLOWT_DEMO"] = "1" if self.is_demo else "0"
         if installation.has_own_database:
             self._start_server("DATABASE_URL", postgres, "PostgreSQL")
@@ -120,7 +122,7 @@ class Up:
         """Migrate, and seed the demo. What was done with the same code is not done again."""
         done = fingerprint.Done(self.installation.data)
         if not done.is_migrated():
-            self._run("migrate", "Updating the database", "migrate_schemas")
+            self._run("migrate", "Updating the database", *programs.MIGRATE)
             done.note_migrated()
         if self.is_demo and not done.is_seeded():
             self._run("seed", "Making the demo's tenants, menus and orders", "seed_demo")
@@ -173,10 +175,8 @@ class Up:
         self.supervisor.stop(programs.STOP_STAGES)
         for server in self.servers:
             server.lock.release()
-        if self.folder_lock is not None:
-            self.installation.forget_runtime()
-            self.folder_lock.release()
-            self.console.say("Everything is stopped")
+        self.installation.forget_runtime()
+        self.console.say("Everything is stopped")
 
 
 class Health:

@@ -1,0 +1,178 @@
+"""`flowt up` itself, with every real process, on a folder and a port of its own."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import psutil
+import pytest
+
+from flowt.servers.valkey import free_port
+from tests.cli.processes import still_alive
+
+READY_SECONDS = 60
+GIVEN = ("DATABASE_URL", "REDIS_URL", "FLOWT_SECRET_KEY", "FLOWT_FIELD_KEYS", "FLOWT_DEMO")
+
+
+def environment(folder, **more):
+    """Ours without what the test run itself added."""
+    kept = {name: value for name, value in os.environ.items() if name not in GIVEN}
+    return {**kept, "FLOWT_DATA": str(folder), "FLOWT_LOG_LEVEL": "INFO", **more}
+
+
+def flowt(*arguments, folder, **more):
+    return subprocess.run(
+        [sys.executable, "-m", "flowt", *arguments],
+        env=environment(folder, **more),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+class Instance:
+    """A running `flowt up`."""
+
+    def __init__(self, folder):
+        self.folder, self.port = folder, free_port()
+        self.log = folder.with_name("up.log")
+        with self.log.open("wb") as log:
+            self.process = psutil.Popen(
+                [sys.executable, "-m", "flowt", "up", "--port", str(self.port)],
+                env=environment(folder),
+                stdout=log,
+                stderr=log,
+            )
+
+    def wait_until(self, is_true):
+        deadline = time.monotonic() + READY_SECONDS
+        while time.monotonic() < deadline and self.process.poll() is None:
+            if is_true():
+                return
+            time.sleep(0.1)
+        raise AssertionError(self.log.read_text())
+
+    def has_said(self, text):
+        return lambda: text in self.log.read_text()
+
+    def children(self):
+        return self.process.children(recursive=True)
+
+    def stop(self):
+        """SIGTERM; return the seconds it took."""
+        began = time.monotonic()
+        self.process.terminate()
+        self.process.wait(20)
+        return time.monotonic() - began
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("up") / "data"
+
+
+@pytest.fixture
+def instance(folder):
+    instance = Instance(folder)
+    instance.wait_until(instance.has_said("Flowt is ready"))
+    yield instance
+    if instance.process.poll() is None:
+        instance.stop()
+
+
+@pytest.mark.slow
+def test_is_healthy_when_it_says_so(instance):
+    with urllib.request.urlopen(f"http://127.0.0.1:{instance.port}/healthz") as response:
+        assert json.load(response)["status"] == "ok"
+
+
+@pytest.mark.slow
+def test_sigterm_leaves_no_process_behind(instance):
+    children = instance.children()
+
+    seconds = instance.stop()
+
+    assert seconds < 10
+    assert instance.process.returncode == 0
+    assert len(children) > 6
+    assert still_alive(children, within_seconds=0.5) == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's parent-death signal")
+def test_a_killed_supervisor_leaves_no_process_behind(instance):
+    children = instance.children()
+
+    instance.process.kill()
+
+    instance.process.wait()
+    assert still_alive(children, within_seconds=15) == []
+
+
+@pytest.mark.slow
+def test_a_killed_child_comes_back(instance):
+    web = next(c for c in instance.children() if "flowt.wsgi:application" in " ".join(c.cmdline()))
+
+    os.kill(web.pid, signal.SIGKILL)
+
+    instance.wait_until(instance.has_said("web was ended by signal 9; starting it again"))
+    instance.wait_until(lambda: _answers(instance.port))
+
+
+@pytest.mark.slow
+def test_a_second_one_on_the_same_folder_is_refused(instance, folder):
+    second = flowt("up", folder=folder, FLOWT_PORT=str(free_port()))
+
+    assert second.returncode == 1
+    assert second.stderr.startswith(f"flowt: Flowt is already running on {folder} (process ")
+    assert len(second.stderr.splitlines()) == 1
+
+
+@pytest.mark.slow
+def test_other_commands_use_the_servers_of_a_running_one(instance, folder):
+    listed = flowt("tenant", "list", folder=folder)
+    examined = flowt("doctor", folder=folder)
+
+    assert (listed.returncode, listed.stdout) == (0, "No tenant yet.\n")
+    assert "heartbeat" in examined.stdout
+
+
+def test_a_port_in_use_is_named_in_one_sentence(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        refused = flowt("up", folder=tmp_path / "data", FLOWT_PORT=str(port))
+
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"flowt: Port {port} is in use")
+    assert "FLOWT_PORT=" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+
+
+def test_a_port_that_is_none_is_refused(tmp_path):
+    refused = flowt("up", folder=tmp_path / "data", FLOWT_PORT="eight")
+
+    assert refused.returncode == 1
+    assert refused.stderr == "flowt: FLOWT_PORT must be a number from 1 to 65534.\n"
+
+
+def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
+    (tmp_path / "file").touch()
+
+    refused = flowt("up", folder=tmp_path / "file" / "data")
+
+    assert refused.returncode == 1
+    assert "choose another place with FLOWT_DATA" in refused.stderr
+
+
+def _answers(port):
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as response:
+            return response.status == 200
+    except OSError:
+        return False
