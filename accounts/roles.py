@@ -1,4 +1,4 @@
-"""The one matrix of who may do what. A view names a permission; a role grants it, or nobody has it."""
+"""The one matrix of who may do what: a view names a permission, a role grants it or not."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

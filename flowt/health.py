@@ -35,7 +35,7 @@ def failures() -> dict[str, str]:
 
 @public(scope="any")
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 once web, database, Valkey and a worker's heartbeat are fine; else 503 and what is not."""
+    """200 once web, database, Valkey and a worker's heartbeat are fine; else 503 and why."""
     found = failures()
     status = {"status": "unhealthy", "failing": found} if found else {"status": "ok"}
     response = JsonResponse(status, status=503 if found else 200)

@@ -16,7 +16,7 @@ TYPES = {".webp", ".svg", ".png"}
 @require_safe
 @public
 def media(request: HttpRequest, name: str) -> FileResponse:
-    """Send a picture from the bound tenant's folder. Names carry a hash, so copies keep for ever."""
+    """Send a picture from the bound tenant's folder. Its name is a hash: copies never get old."""
     suffix = Path(name).suffix.lower()
     if suffix not in TYPES:
         raise Http404

@@ -6,6 +6,8 @@ identity and generated columns, defaults, functions, constraints, indexes, trigg
 the rows that migrations left.
 """
 
+from typing import Any
+
 from django.db import connection, transaction
 
 _TABLES = """
@@ -82,7 +84,7 @@ def read_script(schema: str) -> str:
 class _Reader:
     """Reads parts of one schema through one cursor whose search_path begins with it."""
 
-    def __init__(self, cursor, schema: str) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, cursor: Any, schema: str) -> None:
         self.cursor = cursor
         self.schema = schema
 
@@ -112,22 +114,25 @@ class _Reader:
         statements = []
         for oid, table in self.rows(_TABLES):
             columns = [row[0] for row in self.rows(_COLUMNS, oid) if not row[5]]
-            literal = " || ', ' || ".join(f"quote_nullable({name})" for name in columns)
-            values = [
-                row[0] for row in self.rows(f"SELECT {literal} FROM {table} ORDER BY 1 -- %s")
+            values = self._literals(table, columns)
+            if not values:
+                continue
+            names, lines = ", ".join(columns), ",\n".join(f"({value})" for value in values)
+            statements.append(
+                f"INSERT INTO {table} ({names}) OVERRIDING SYSTEM VALUE VALUES {lines}"  # noqa: S608
+            )
+            statements += [
+                f"SELECT setval(pg_get_serial_sequence('{table}', '{row[0]}'),"  # noqa: S608
+                f" (SELECT max({row[0]}) FROM {table}))"
+                for row in self.rows(_COLUMNS, oid)
+                if row[4]
             ]
-            if values:
-                lines = ",\n".join(f"({value})" for value in values)
-                statements.append(
-                    f"INSERT INTO {table} ({', '.join(columns)}) OVERRIDING SYSTEM VALUE VALUES {lines}"
-                )
-                statements += [
-                    f"SELECT setval(pg_get_serial_sequence('{table}', '{row[0]}'),"
-                    f" (SELECT max({row[0]}) FROM {table}))"
-                    for row in self.rows(_COLUMNS, oid)
-                    if row[4]
-                ]
         return statements
+
+    def _literals(self, table: str, columns: list[str]) -> list[str]:
+        literal = " || ', ' || ".join(f"quote_nullable({name})" for name in columns)
+        self.cursor.execute(f"SELECT {literal} FROM {table} ORDER BY 1")  # noqa: S608 - quoted
+        return [row[0] for row in self.cursor.fetchall()]
 
     def _quoted(self) -> str:
         self.cursor.execute("SELECT quote_ident(%s)", [self.schema])

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Callable
 from threading import Lock
 
 from django.conf import settings
@@ -54,7 +55,7 @@ def _load(**where: object) -> Tenant | None:
         return Tenant.objects.filter(**where).first()
 
 
-def _remember(key: str, version: int | None, load) -> Tenant | None:  # type: ignore[no-untyped-def]
+def _remember(key: str, version: int | None, load: Callable[[], Tenant | None]) -> Tenant | None:
     global _kept_version  # noqa: PLW0603 - one small cache a process
     if version is None:
         (version,) = versions.read(VERSION)
