@@ -78,9 +78,7 @@ def other_tenant(db: None) -> Tenant:
 
 
 @pytest.fixture
-def trading_tenant(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Tenant]:
+def trading_tenant(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Tenant]:
     """A tenant of this test alone, really committed: for threads. Not bound, dropped at the end."""
     with django_db_blocker.unblock():
         made = operations.create_tenant(name="Feira", slug=f"feira-{uuid4().hex[:8]}")

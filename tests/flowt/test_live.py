@@ -1,0 +1,128 @@
+"""The live process over real HTTP and a real Valkey."""
+
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from urllib.parse import urlsplit
+
+import pytest
+from django.core import signing
+from django.test import RequestFactory
+
+from flowt import live
+from flowt.redis import client
+from flowt.tenancy import tenant_context
+from tests.conftest import run_commit_hooks
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def live_port():
+    """The live process as production runs it: granian, ASGI."""
+    port = free_port()
+    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1"]
+    process = subprocess.Popen(
+        [*command, "--port", str(port), "--no-ws", "flowt.live_app:application"],
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "flowt.settings"},
+    )
+    try:
+        wait_for(lambda: get(port, "/livez")[0] == 200)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def wait_for(is_true, seconds: float = 15) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            if is_true():
+                return
+        except OSError:
+            pass
+        time.sleep(0.1)
+    raise AssertionError("it did not come up")
+
+
+def get(port: int, path: str) -> tuple[int, http.client.HTTPResponse]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection.request("GET", path, headers={"Connection": "close"})
+    response = connection.getresponse()
+    return response.status, response
+
+
+def read_event(response) -> tuple[str, dict]:
+    name = ""
+    while line := response.readline().decode().strip() or " ":
+        if line.startswith("event: "):
+            name = line.removeprefix("event: ")
+        if line.startswith("data: ") and name != "hello":
+            return name, json.loads(line.removeprefix("data: "))
+    raise AssertionError
+
+
+def open_stream(port: int, topics: list[str]):
+    status, response = get(port, f"/live/?t={live.issue_token(topics)}")
+    assert status == 200
+    assert response.getheader("Content-Type").startswith("text/event-stream")
+    subscribers = lambda: client().pubsub_numpat()  # noqa: E731
+    wait_for(lambda: subscribers() >= 1)
+    return response
+
+
+def test_a_listener_hears_its_topic_only(live_port, tenant):
+    stream = open_stream(live_port, ["orders"])
+
+    live.notify("menu")
+    live.notify("orders", number=7)
+    run_commit_hooks()
+
+    assert read_event(stream) == ("orders", {"number": 7})
+
+
+def test_another_tenant_hears_nothing(live_port, tenant, other_tenant):
+    stream = open_stream(live_port, ["orders"])
+
+    with tenant_context(other_tenant):
+        live.notify("orders", number=1_000_001)
+    live.notify("orders", number=1)
+    run_commit_hooks()
+
+    assert read_event(stream) == ("orders", {"number": 1})
+
+
+def test_a_suspended_tenants_streams_end(live_port, tenant):
+    stream = open_stream(live_port, ["orders"])
+
+    live.hang_up(tenant.schema_name)
+
+    assert stream.read().endswith(b"event: hello\ndata: {}\n\n")  # and then it ends
+
+
+@pytest.mark.parametrize("token", ["", "nonsense", signing.dumps({"s": "x"}, salt="other")])
+def test_a_bad_token_is_refused(live_port, token):
+    assert get(live_port, f"/live/?t={token}")[0] == 403
+
+
+def test_an_old_token_is_refused(live_port, tenant, monkeypatch):
+    monkeypatch.setattr(live, "TOKEN_SECONDS", -1)
+
+    assert get(live_port, f"/live/?t={live.issue_token(['orders'])}")[0] == 403
+
+
+def test_the_address_keeps_the_browsers_host(tenant, settings):
+    request = RequestFactory().get("/", SERVER_NAME="cantina.localhost", SERVER_PORT="8000")
+
+    url = urlsplit(live.stream_url(request, ["orders"]))
+
+    assert (url.hostname, url.port) == ("cantina.localhost", settings.FLOWT_LIVE_PORT)
