@@ -1,0 +1,45 @@
+// htmx as Flowt uses it: no eval, no style of its own, 422 swaps the form with its errors, the CSRF token
+// goes along, and a lost connection or a failure that brings no page of its own is told as a toast.
+import htmx from "htmx.org";
+import { csrfToken, word } from "./core";
+import { toast } from "./toast";
+
+Object.assign(htmx.config, {
+  allowEval: false,
+  allowScriptTags: false,
+  includeIndicatorStyles: false,
+  historyCacheSize: 0, // going back asks the server: what is shown is never old
+  refreshOnHistoryMiss: true,
+  scrollBehavior: "auto",
+  defaultSwapStyle: "outerHTML",
+  responseHandling: [
+    { code: "204", swap: false },
+    { code: "[23]..", swap: true },
+    { code: "422", swap: true },
+    { code: "[45]..", swap: true, error: true }, // error pages come as a toast for #toasts
+  ],
+});
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const { headers, verb } = (event as CustomEvent).detail;
+  if (verb !== "get") headers["X-CSRFToken"] = csrfToken();
+});
+
+// An error that did not say where it belongs must not replace what the person was looking at.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { detail } = event as CustomEvent;
+  const status: number = detail.xhr.status;
+  if (status >= 400 && status !== 422 && !detail.xhr.getResponseHeader("HX-Retarget")) {
+    detail.shouldSwap = false;
+    toast(word("offline"), "bad");
+  }
+});
+document.addEventListener("htmx:sendError", () => toast(word("offline"), "bad"));
+document.addEventListener("htmx:timeout", () => toast(word("offline"), "bad"));
+
+// After a form came back with errors, the keyboard is where they are.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const root = event.target as Element;
+  const wrong = root.querySelector?.<HTMLElement>("[data-form-errors], [aria-invalid='true']");
+  wrong?.focus();
+});

@@ -1,0 +1,126 @@
+// Live pages. An element with data-live-src="URL" opens an event stream; each event named T becomes `live:T`
+// on <body>, where hx-trigger="live:T from:body" hears it. After any gap every topic heard so far, and every
+// topic listened for on the page, is dispatched once (and `live:resync`), so the page catches up.
+// data-live-renew="URL" answers {"src": "..."} (or the bare address) with a fresh signed stream.
+import { behave } from "./core";
+
+type State = "connecting" | "open" | "closed";
+const TOPIC = /live:([\w-]+)/g;
+
+function show(state: State): void {
+  for (const sign of document.querySelectorAll<HTMLElement>("[data-live-state]")) sign.dataset.liveState = state;
+}
+
+function topicsOnPage(): Set<string> {
+  const found = new Set<string>();
+  for (const element of document.querySelectorAll("[hx-trigger*='live:'], [data-hx-trigger*='live:']")) {
+    const trigger = element.getAttribute("hx-trigger") ?? element.getAttribute("data-hx-trigger") ?? "";
+    for (const [, topic] of trigger.matchAll(TOPIC)) if (topic) found.add(topic);
+  }
+  return found;
+}
+
+function tell(topic: string, data: unknown = {}): void {
+  document.body.dispatchEvent(new CustomEvent(`live:${topic}`, { detail: data, bubbles: true }));
+}
+
+class Stream {
+  private source: EventSource | null = null;
+  private heard = new Set<string>();
+  private attempt = 0;
+  private hadGap = false;
+  private timer = 0;
+
+  constructor(private element: HTMLElement) {
+    this.open();
+    // A phone that wakes, a laptop that finds its network again: do not wait for the backoff.
+    const soon = () => document.visibilityState === "visible" && !this.isOpen() && this.retry(0);
+    document.addEventListener("visibilitychange", soon);
+    window.addEventListener("online", soon);
+    window.addEventListener("pagehide", () => this.close());
+    window.addEventListener("pageshow", (event) => event.persisted && this.retry(0));
+  }
+
+  private isOpen(): boolean {
+    return this.source?.readyState === EventSource.OPEN;
+  }
+
+  private close(): void {
+    clearTimeout(this.timer);
+    this.source?.close();
+    this.source = null;
+  }
+
+  private open(): void {
+    this.close();
+    if (!this.element.isConnected) return;
+    show("connecting");
+    const source = (this.source = new EventSource(this.element.dataset.liveSrc!));
+    source.onopen = () => {
+      show("open");
+      if (this.hadGap) this.catchUp();
+      this.hadGap = false;
+      setTimeout(() => this.isOpen() && (this.attempt = 0), 5000);
+    };
+    source.onerror = () => this.lost();
+    this.listen(source);
+  }
+
+  private listen(source: EventSource): void {
+    const names = new Set([...topicsOnPage(), ...this.heard, ...(this.element.dataset.liveTopics ?? "").split(/\s+/)]);
+    for (const name of names) {
+      if (!name) continue;
+      source.addEventListener(name, (event) => this.got(name, event.data));
+    }
+    source.addEventListener("message", (event) => this.got("message", event.data));
+    source.addEventListener("resync", () => this.catchUp());
+  }
+
+  private got(topic: string, text: string): void {
+    this.heard.add(topic);
+    let data: unknown = {};
+    try {
+      data = JSON.parse(text);
+    } catch {
+      // a message needs no data: it says "look again"
+    }
+    tell(topic, data);
+  }
+
+  private catchUp(): void {
+    tell("resync");
+    for (const topic of new Set([...topicsOnPage(), ...this.heard])) if (topic !== "resync") tell(topic);
+  }
+
+  private lost(): void {
+    this.hadGap = true;
+    this.close();
+    show("closed");
+    const delay = Math.min(30_000, 500 * 2 ** this.attempt++);
+    this.retry(delay / 2 + Math.random() * (delay / 2));
+  }
+
+  private retry(milliseconds: number): void {
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(async () => {
+      this.hadGap = true;
+      // EventSource hides the status, so a stream that never opened, or ended, gets a fresh signature.
+      if (this.element.dataset.liveRenew) await this.renew();
+      this.open();
+    }, milliseconds);
+  }
+
+  private async renew(): Promise<void> {
+    try {
+      const answer = await fetch(this.element.dataset.liveRenew!, { headers: { Accept: "application/json" } });
+      if (answer.redirected || !answer.ok) return;
+      const text = await answer.text();
+      const src = text.trimStart().startsWith("{") ? (JSON.parse(text) as { src: string }).src : text.trim();
+      if (src) this.element.dataset.liveSrc = src;
+    } catch {
+      // still offline; the next attempt asks again
+    }
+  }
+}
+
+behave("[data-live-src]", (element) => void new Stream(element));
