@@ -14,6 +14,13 @@ _SHARED = [
 ]
 
 
+class OnlyBugs(logging.Filter):
+    """Django logs every 4xx and 5xx answer; our own access line tells those. Bugs carry a trace."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return bool(record.exc_info)
+
+
 def configure(*, json: bool, level: str) -> None:
     """Send all logging, structlog's and the standard library's, to stdout in one form."""
     last = (
@@ -45,8 +52,9 @@ def configure(*, json: bool, level: str) -> None:
                 }
             },
             "root": {"handlers": ["out"], "level": level},
+            "filters": {"only_bugs": {"()": OnlyBugs}},
             "loggers": {
-                "django.request": {"level": "ERROR"},  # our own access line tells the rest
+                "django.request": {"level": "ERROR", "filters": ["only_bugs"]},
                 "weasyprint": {"level": "ERROR"},
                 "fontTools": {"level": "ERROR"},
             },
