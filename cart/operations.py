@@ -1,0 +1,139 @@
+"""Changing a cart: from one plain value to the next. Nothing is stored here (see `session`).
+
+Prices are no part of a cart. `put_in` asks the catalogue whether an item may be taken as chosen;
+whether that still holds is asked again at every look (`cart.selectors.price`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from secrets import token_hex
+
+from cart.contents import CartContents, CartLine
+from cart.errors import BadChoice, CartFull, NotForSale, TooManyUnits
+from catalog import options
+from catalog.selectors import for_sale
+from flowt.errors import Refusal
+
+MOST_LINES = 60
+MOST_UNITS = 99  # of one line
+MOST_NOTES = 140  # characters
+
+
+def new_cart() -> CartContents:
+    return CartContents(id=token_hex(16))
+
+
+def put_in(
+    contents: CartContents,
+    *,
+    item_id: int,
+    selection: options.Selection,
+    quantity: int,
+    notes: str = "",
+    now: datetime,
+) -> CartContents:
+    """Add units of an item that is for sale, chosen by its rules.
+
+    Raises NotForSale with the item's own sentence, BadChoice, and what `add_line` raises.
+    """
+    item = for_sale([item_id], now).get(item_id)
+    if item is None:
+        raise NotForSale
+    if item.problem:
+        raise NotForSale(item.problem)
+    if problems := options.check(selection, item.groups):
+        raise BadChoice(problems)
+    return add_line(contents, item_id=item_id, selection=selection, quantity=quantity, notes=notes)
+
+
+def add_line(
+    contents: CartContents,
+    *,
+    item_id: int,
+    selection: options.Selection,
+    quantity: int,
+    notes: str = "",
+) -> CartContents:
+    """Add units of an item. The same item, chosen the same way, grows its line.
+
+    Raises CartFull past 60 lines and TooManyUnits past 99 of a line.
+    """
+    chosen, notes = options.dump_selection(selection), tidy(notes)
+    same = next((x for x in contents.lines if _answers(x) == (item_id, chosen, notes)), None)
+    if same is not None:
+        return change_quantity(contents, key=same.key, quantity=same.quantity + max(quantity, 1))
+    if len(contents.lines) >= MOST_LINES:
+        raise CartFull(limit=MOST_LINES)
+    line = CartLine(
+        key=_new_key(contents),
+        item_id=item_id,
+        selection=chosen,
+        quantity=_allowed(max(quantity, 1)),
+        notes=notes,
+    )
+    return replace(contents, lines=(*contents.lines, line))
+
+
+def change_quantity(contents: CartContents, *, key: str, quantity: int) -> CartContents:
+    """Set how many a line asks for; zero or less removes it. An unknown key changes nothing."""
+    if quantity <= 0:
+        return remove_line(contents, key=key)
+    quantity = _allowed(quantity)
+    return _with(contents, key, lambda line: replace(line, quantity=quantity))
+
+
+def change_notes(contents: CartContents, *, key: str, notes: str) -> CartContents:
+    """Set what a line tells the kitchen. An unknown key changes nothing."""
+    return _with(contents, key, lambda line: replace(line, notes=tidy(notes)))
+
+
+def remove_line(contents: CartContents, *, key: str) -> CartContents:
+    return replace(contents, lines=tuple(line for line in contents.lines if line.key != key))
+
+
+def add_again(
+    contents: CartContents, lines: Iterable[CartLine], *, now: datetime
+) -> tuple[CartContents, tuple[CartLine, ...]]:
+    """Add what was ordered before. Returns the cart and the lines that can no longer be had."""
+    left_out = []
+    for line in lines:
+        try:
+            contents = put_in(
+                contents,
+                item_id=line.item_id,
+                selection=options.load_selection(line.selection),
+                quantity=line.quantity,
+                notes=line.notes,
+                now=now,
+            )
+        except Refusal:
+            left_out.append(line)
+    return contents, tuple(left_out)
+
+
+def tidy(notes: str) -> str:
+    """Bring a note to one line of at most 140 characters."""
+    return " ".join(notes.split())[:MOST_NOTES].rstrip()
+
+
+def _allowed(quantity: int) -> int:
+    if quantity > MOST_UNITS:
+        raise TooManyUnits(limit=MOST_UNITS)
+    return quantity
+
+
+def _answers(line: CartLine) -> tuple[int, object, str]:
+    return line.item_id, line.selection, line.notes
+
+
+def _new_key(contents: CartContents) -> str:
+    taken = {line.key for line in contents.lines}
+    while (key := token_hex(3)) in taken:
+        pass
+    return key
+
+
+def _with(contents: CartContents, key: str, change) -> CartContents:  # type: ignore[no-untyped-def]
+    lines = tuple(change(line) if line.key == key else line for line in contents.lines)
+    return replace(contents, lines=lines)

@@ -1,0 +1,204 @@
+"""What a cart comes to at this moment, and what became different since the last look."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cart.contents import CartContents, CartLine, PricedCart, PricedLine
+from catalog import options
+from catalog.menu import ItemForSale
+from catalog.selectors import for_sale
+from flowt.money import format_money, quantize
+from tenants.models import DeliveryArea, OrderProfile, Tenant
+from tenants.selectors import delivery_terms, profiles_of
+
+NOTHING = Decimal(0)
+
+
+def price(
+    contents: CartContents,
+    *,
+    tenant: Tenant,
+    now: datetime,
+    profile: str,
+    cep: str = "",
+    lock: bool = False,
+) -> PricedCart:
+    """Price every line anew and say whatever keeps the cart from being ordered.
+
+    Until `cep` (8 digits) is known a delivery is priced without its fee. `lock` locks the item
+    rows in the caller's transaction. Opening hours are the caller's to ask.
+    """
+    items = for_sale(sorted({line.item_id for line in contents.lines}), now, lock=lock)
+    too_many = _short_of_stock(contents, items)
+    lines = tuple(_price_line(line, items.get(line.item_id), too_many) for line in contents.lines)
+    subtotal = quantize(sum((line.total for line in lines), NOTHING), tenant.currency)
+    is_delivery = profile == OrderProfile.Kind.DELIVERY
+    area = delivery_terms(tenant, cep) if is_delivery and cep else None
+    fee = delivery_fee(area, subtotal)
+    is_unserved = is_delivery and bool(cep) and area is None
+    return PricedCart(
+        lines=lines,
+        subtotal=subtotal,
+        discount=quantize(NOTHING, tenant.currency),
+        delivery_fee=fee,
+        total=subtotal + fee,
+        problems=_problems(tenant, profile, subtotal, is_unserved=is_unserved),
+    )
+
+
+def delivery_fee(area: DeliveryArea | None, subtotal: Decimal) -> Decimal:
+    """What bringing an order of `subtotal` to an area costs; zero where there is no area."""
+    if area is None or (area.free_from is not None and subtotal >= area.free_from):
+        return quantize(NOTHING)
+    return quantize(area.fee)
+
+
+def look(priced: PricedCart) -> dict[str, Any]:
+    """Return what this look showed, as plain values for a session: `changes` compares it later."""
+    return {line.key: [line.name, str(line.unit_price), not line.problems] for line in priced.lines}
+
+
+def changes(before_seen: Mapping[str, Any], priced: PricedCart) -> tuple[str, ...]:
+    """Return, in sentences, what became different since the look that made `before_seen`.
+
+    What the customer changed (quantities, notes, lines) is no news; prices and availability are.
+    """
+    found = []
+    for line in priced.lines:
+        name, unit_price, was_fine = _shown(before_seen.get(line.key))
+        if not name:
+            continue
+        if line.problems and was_fine:
+            found.append(_named(name, line.problems[0]))
+        elif not line.problems and not was_fine:
+            found.append(_("“%(name)s” can be ordered again.") % {"name": line.name})
+        if not line.problems and unit_price is not None and unit_price != line.unit_price:
+            words = {
+                "name": line.name,
+                "before": format_money(unit_price),
+                "now": format_money(line.unit_price),
+            }
+            found.append(_("“%(name)s” went from %(before)s to %(now)s.") % words)
+    return tuple(found)
+
+
+def _named(name: str, problem: str) -> str:
+    """Say of what a problem is, where its sentence does not."""
+    if name in problem:
+        return problem
+    return _("“%(name)s”: %(problem)s") % {"name": name, "problem": problem}
+
+
+def _shown(row: Any) -> tuple[str, Decimal | None, bool]:
+    try:
+        name, unit_price, was_fine = row
+        return str(name), Decimal(unit_price), bool(was_fine)
+    except (TypeError, ValueError, ArithmeticError):
+        return "", None, True
+
+
+def _price_line(
+    line: CartLine, item: ItemForSale | None, too_many: Mapping[int, str]
+) -> PricedLine:
+    if item is None:
+        return _gone(line)
+    selection = options.load_selection(line.selection)
+    problems = [item.problem] if item.problem else []
+    wrong = options.check(selection, item.groups)
+    problems += [problem.sentence for problem in wrong]
+    if not problems and line.item_id in too_many:
+        problems.append(too_many[line.item_id])
+    if any(problem.code in {"unknown", "too_deep"} for problem in wrong):
+        selection = ()  # what is not there has no price; the line cannot be ordered as it is
+    unit_price = options.price(item.price, selection, item.groups).unit_price
+    return PricedLine(
+        key=line.key,
+        item_id=item.id,
+        name=item.name,
+        slug=item.slug,
+        sku=item.sku,
+        quantity=line.quantity,
+        unit_price=unit_price,
+        total=unit_price * line.quantity,
+        options=snapshot(selection, item.groups),
+        selection=line.selection,
+        notes=line.notes,
+        problems=tuple(problems),
+        picture=item.picture,
+    )
+
+
+def snapshot(
+    selection: options.Selection, groups: tuple[options.Group, ...]
+) -> list[dict[str, Any]]:
+    """Return the options chosen with their names and prices, in the menu's order, as plain values.
+
+    `[{group, name, quantity, price, options: […]}]`; `price` is text, of one unit.
+    """
+    rows = []
+    for group in groups:
+        for option in group.options:
+            for choice in selection:
+                if choice.option_id == option.id:
+                    row = {
+                        "group": group.name,
+                        "name": option.name,
+                        "quantity": choice.quantity,
+                        "price": str(quantize(option.price)),
+                        "options": snapshot(choice.nested, option.groups),
+                    }
+                    rows.append(row)
+    return rows
+
+
+def _gone(line: CartLine) -> PricedLine:
+    return PricedLine(
+        key=line.key,
+        item_id=line.item_id,
+        name=_("An item that left the menu"),
+        slug="",
+        sku="",
+        quantity=line.quantity,
+        unit_price=NOTHING,
+        total=NOTHING,
+        options=[],
+        selection=line.selection,
+        notes=line.notes,
+        problems=(_("It is no longer on the menu. Remove it to go on."),),
+    )
+
+
+def _short_of_stock(contents: CartContents, items: Mapping[int, ItemForSale]) -> dict[int, str]:
+    """Return a sentence for each item of which all lines together ask for more than there is."""
+    wanted: Counter[int] = Counter()
+    for line in contents.lines:
+        wanted[line.item_id] += line.quantity
+    found = {}
+    for item_id, quantity in wanted.items():
+        stock = items[item_id].stock if item_id in items else None
+        if stock is not None and quantity > stock:
+            sentence = ngettext("Only %(left)s is left.", "Only %(left)s are left.", stock)
+            found[item_id] = sentence % {"left": stock}
+    return found
+
+
+def _problems(
+    tenant: Tenant, profile: str, subtotal: Decimal, *, is_unserved: bool
+) -> tuple[str, ...]:
+    terms = profiles_of(tenant).get(profile)
+    problems = []
+    if is_unserved:
+        problems.append(_("We do not deliver to this CEP."))
+    if terms is not None and NOTHING < subtotal < terms.minimum_order:
+        words = {
+            "minimum": format_money(terms.minimum_order, tenant.currency),
+            "missing": format_money(terms.minimum_order - subtotal, tenant.currency),
+        }
+        problems.append(_("The minimum order is %(minimum)s. Add %(missing)s to go on.") % words)
+    return tuple(problems)
