@@ -7,6 +7,7 @@ import click
 
 COMMANDS = {  # name: (module of this package, first line of its help)
     "up": ("up", "Start everything and stay in the foreground."),
+    "run": ("run", "Run one process alone, as containers do."),
     "doctor": ("doctor", "Check this machine and say what to mend."),
     "migrate": ("database", "Bring the database up to date, every tenant's schema included."),
     "tenant": ("tenant", "Create, list, suspend and reactivate tenants."),

@@ -46,7 +46,7 @@ def live(installation: Installation) -> Program:
     )
 
 
-def worker() -> Program:
+def worker(_: Installation) -> Program:
     return _program(
         "worker",
         *("celery", "--app", "flowt.celery", "--quiet", "worker", "--loglevel", "WARNING"),
@@ -71,6 +71,11 @@ def manage(name: str, *arguments: str) -> Program:
         cwd=PROJECT,
         env={"PYTHONUNBUFFERED": "1"},
     )
+
+
+def has_command(name: str) -> bool:
+    """Whether one of our apps brings this command of Django's."""
+    return any(PROJECT.glob(f"*/management/commands/{name}.py"))
 
 
 def _program(name: str, *argv: str) -> Program:

@@ -85,24 +85,18 @@ class Up:
         return 1 if self.supervisor.failure else 0
 
     def _bring_up(self) -> None:
-        installation = self.installation
         os.environ["FLOWT_DEMO"] = "1" if self.is_demo else "0"
-        if installation.has_own_database:
+        if self.installation.has_own_database:
             self._start_server("DATABASE_URL", postgres, "PostgreSQL")
-        if installation.has_own_redis:
+        if self.installation.has_own_redis:
             self._start_server("REDIS_URL", valkey, "Valkey")
         self._write_runtime()
         self._prepare_data()
         with suppress(redis.RedisError):  # of an earlier run; only our own worker's counts
             redis.Redis.from_url(os.environ["REDIS_URL"]).delete(HEARTBEAT_KEY)
         self.console.say("Starting web, live, worker and beat")
-        for program in (
-            programs.web(installation),
-            programs.live(installation),
-            programs.worker(),
-            programs.beat(installation),
-        ):
-            self.supervisor.start(program)
+        for program in (programs.web, programs.live, programs.worker, programs.beat):
+            self.supervisor.start(program(self.installation))
         self._wait_until_healthy()
 
     def _start_server(self, variable: str, module: ModuleType, label: str) -> None:
@@ -124,7 +118,7 @@ class Up:
         if not done.is_migrated():
             self._run("migrate", "Updating the database", *programs.MIGRATE)
             done.note_migrated()
-        if self.is_demo and not done.is_seeded():
+        if self.is_demo and not done.is_seeded() and programs.has_command("seed_demo"):
             self._run("seed", "Making the demo's tenants, menus and orders", "seed_demo")
             done.note_seeded()
 
