@@ -16,7 +16,7 @@ from accounts.models import Membership, User
 from flowt.redis import client as redis_client
 from flowt.tenancy import tenant_context
 from storefront import page_cache
-from tenants import hosts, operations, schemas
+from tenants import hosts, operations, schemas, selectors
 from tenants.models import Domain, Tenant
 
 OFFSET = 1_000_000  # the other tenant's ids, so that equal ids cannot hide a leak
@@ -59,6 +59,7 @@ def make_tenant(slug: str, name: str, *, offset: int = 0) -> Tenant:
 def _forget() -> None:
     """What a process keeps in memory, and what Redis holds, starts empty in every test."""
     hosts._kept.clear()
+    selectors.forget()
     page_cache.store = page_cache.PageStore()
     redis_client().flushdb()
 
