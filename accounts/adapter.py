@@ -7,6 +7,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
 
+from accounts.site import bind_session
 from flowt.crypto import decrypt, encrypt
 
 
@@ -21,6 +22,13 @@ class AccountAdapter(DefaultAccountAdapter):
         if user is not None and user.is_demo and not settings.FLOWT_DEMO:
             return None
         return user
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        bind_session(request)
+
+    def format_email_subject(self, subject: str) -> str:
+        return subject.strip()
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -18,6 +18,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 PARAMETERS = ("tenant", "cod_tenant")
 SESSION_KEY = "tenant"
 ALWAYS_MAIN = ("/console/", "/instalar/", "/healthz", "/static/")
+WHILE_SUSPENDED = (*ALWAYS_MAIN, "/tema.css")
+ACCOUNT = "/conta/"  # signing in and choosing a business: on the main host, open to everybody
 
 
 class SiteSessionMiddleware(SessionMiddleware):
@@ -50,11 +52,13 @@ class TenantMiddleware:
 
     def _serve(self, request: Any) -> HttpResponse:
         tenant: Tenant | None = request.tenant
+        if tenant is not None and not tenant.is_active and request.path.startswith(ACCOUNT):
+            tenant = request.tenant = None if request.is_main_host else tenant
         if tenant is None:
             return self.get_response(request)
         connection.set_tenant(tenant)
         structlog.contextvars.bind_contextvars(tenant=tenant.schema_name)
-        if not tenant.is_active and not request.path.startswith(ALWAYS_MAIN):
+        if not tenant.is_active and not request.path.startswith(WHILE_SUSPENDED):
             return render_error(request, 403, template="errors/tenant_suspended.html")
         return self.get_response(request)
 
