@@ -20,8 +20,8 @@ class HtmxRequest(HttpRequest):
 
 def wants_fragment(request: HttpRequest) -> bool:
     """Is this htmx swapping a part, rather than following a boosted link or restoring history?"""
-    htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    htmx: HtmxDetails | None = getattr(request, "htmx", None)
+    return bool(htmx and not htmx.boosted and not htmx.history_restore_request)
 
 
 def render_page(

@@ -3,10 +3,11 @@
 import logging
 import logging.config
 import sys
+from typing import Any
 
 import structlog
 
-_SHARED = [
+_SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
@@ -23,7 +24,7 @@ class OnlyBugs(logging.Filter):
 
 def configure(*, json: bool, level: str) -> None:
     """Send all logging, structlog's and the standard library's, to stdout in one form."""
-    last = (
+    last: list[Any] = (
         [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
         if json
         else [structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty())]

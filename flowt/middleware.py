@@ -9,7 +9,6 @@ from uuid import uuid4
 
 import structlog
 from django.conf import settings
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone, translation
@@ -19,6 +18,7 @@ from flowt import origin
 from flowt.errors import Refusal
 from flowt.errors_pages import render_error
 from flowt.permissions import access_of
+from flowt.tenancy import bind_public
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("flowt.access")
@@ -39,14 +39,14 @@ class RequestContextMiddleware:
         where = origin.Origin(
             uuid4(), request_id, ip=request.META.get("REMOTE_ADDR", ""), source="web"
         )
-        connection.set_schema_to_public()
+        bind_public()
         structlog.contextvars.bind_contextvars(request_id=request_id)
         try:
             with origin.bound(where):
                 response = self.get_response(request)
                 self._log(request, response, started)
         finally:
-            connection.set_schema_to_public()
+            bind_public()
             translation.deactivate()
             timezone.deactivate()
             structlog.contextvars.clear_contextvars()
@@ -81,7 +81,7 @@ class LanguageMiddleware:
         translation.activate(language or settings.LANGUAGE_CODE)
         if tenant is not None:
             timezone.activate(tenant.time_zone)
-        request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)
 
 

@@ -2,16 +2,29 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import structlog
-from django.db import connection
+from django.db import connection as django_connection
 from django.utils import timezone, translation
 
 if TYPE_CHECKING:
     from tenants.models import Tenant
 
 PUBLIC = "public"
+
+
+class TenantConnection(Protocol):
+    """What django-tenants adds to a database connection; each thread has its own."""
+
+    schema_name: str | None
+    tenant: Any
+
+    def set_tenant(self, tenant: Any) -> None: ...
+    def set_schema_to_public(self) -> None: ...
+
+
+connection = cast("TenantConnection", django_connection)
 
 
 class NoTenant(RuntimeError):
@@ -31,7 +44,8 @@ def current_tenant() -> "Tenant":
     """Return the bound tenant. Raises NoTenant in `public`."""
     if not in_tenant() or getattr(connection.tenant, "pk", None) is None:
         raise NoTenant("this needs a tenant, and none is bound")
-    return connection.tenant
+    tenant: Tenant = connection.tenant
+    return tenant
 
 
 @contextmanager
@@ -74,6 +88,6 @@ def scoped(name: str) -> str:
     return f"flowt:{current_schema()}:{name}"
 
 
-def bind_thread(tenant: Any) -> None:
-    """Bind this thread's connection without a block; the request's middleware unbinds it."""
-    connection.set_tenant(tenant)
+def bind_public() -> None:
+    """Bind this thread's connection to `public`: how a request begins and ends."""
+    connection.set_schema_to_public()

@@ -37,12 +37,11 @@ def bump(name: str) -> int:
 def read(*names: str) -> list[int]:
     """Return the present versions, in order: one trip to Redis, and to the rows where it fails."""
     try:
-        found = client().mget([_key(name) for name in names])
+        found: list[bytes | str | None] = client().mget([_key(name) for name in names])
     except RedisError:
         return _from_rows(names, copy=False)
-    if None in found:
-        return _from_rows(names, copy=True)
-    return [int(value) for value in found]
+    known = [int(value) for value in found if value is not None]
+    return known if len(known) == len(names) else _from_rows(names, copy=True)
 
 
 def _from_rows(names: tuple[str, ...], *, copy: bool) -> list[int]:

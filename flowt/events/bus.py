@@ -64,6 +64,7 @@ def publish(event: DomainEvent, *, actor: Any = None) -> UUID:
     tenant, now, event_id = current_tenant(), timezone.now(), uuid4()
     from_where = origin.current()
     pending = listeners(event.name)
+    payload: Any = Jsonb({key: _plain(value) for key, value in asdict(event).items()})
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO event (event_id, tenant_id, type, source, occurred_at, correlation_id,"
@@ -75,7 +76,7 @@ def publish(event: DomainEvent, *, actor: Any = None) -> UUID:
                 from_where.source,
                 now,
                 from_where.correlation_id,
-                Jsonb({key: _plain(value) for key, value in asdict(event).items()}),
+                payload,
                 getattr(actor, "pk", None),
                 pending,
             ],
