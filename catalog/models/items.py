@@ -15,8 +15,13 @@ class ItemQuerySet(models.QuerySet["Item"]):
         return self.exclude(status=Item.Status.ARCHIVED)
 
     def on_menu(self) -> Self:
+        """Shown, in a category that is shown, inside one that is shown."""
         return self.filter(
-            status=Item.Status.ACTIVE, category__is_visible=True, category__archived_at=None
+            Q(category__parent=None)
+            | Q(category__parent__is_visible=True, category__parent__archived_at=None),
+            status=Item.Status.ACTIVE,
+            category__is_visible=True,
+            category__archived_at=None,
         )
 
 
