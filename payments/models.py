@@ -73,6 +73,7 @@ class LedgerEntry(models.Model):
         APPROVED = "approved", _("Approved")
         REFUSED = "refused", _("Refused")
         CANCELLED = "cancelled", _("Cancelled")
+        REFUND_ASKED = "refund_asked", _("To be refunded")  # somebody has to send it back
         REFUNDED = "refunded", _("Refunded")
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="ledger")

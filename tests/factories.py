@@ -9,6 +9,12 @@ from catalog.models.items import Item, ItemOptionGroup
 from catalog.models.options import Option, OptionGroup
 
 _numbers = count(1)
+PIX_SETTINGS = {
+    "key": "caixa@cantina.example",
+    "key_kind": "email",
+    "receiver": "Cantina da Nona",
+    "city": "Sao Paulo",
+}
 
 
 def make_category(name: str = "Pratos", **fields: Any) -> Category:

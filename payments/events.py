@@ -1,0 +1,26 @@
+from dataclasses import dataclass
+from decimal import Decimal
+
+from flowt.events import DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentApproved(DomainEvent):
+    """An amount was received in full. Published once a payment."""
+
+    name = "payment.approved"
+
+    payment_id: int
+    reference: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentRefunded(DomainEvent):
+    """Some or all of what was received went back. Published once a refund."""
+
+    name = "payment.refunded"
+
+    payment_id: int
+    reference: str
+    amount: Decimal  # of this refund

@@ -1,0 +1,95 @@
+"""Ways of being paid: one module a member, found by its `kind`.
+
+A member says what it asks of the tenant (`Settings`), whether it may be offered, and what the
+payer needs to know (`begin`). None of those here talks to a network.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from flowt.registry import Registry
+from tenants.models import OrderProfile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What is to be paid. `key` is unique in the tenant; `description` is read by the payer."""
+
+    key: str
+    reference: str
+    amount: Decimal
+    currency: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What came of asking: the provider's own id, and what the payer needs (plain values)."""
+
+    txid: str = ""
+    instructions: dict[str, Any] = field(default_factory=dict)
+
+
+class GatewaySettings(forms.Form):
+    """What every gateway asks of the tenant."""
+
+    profiles = forms.MultipleChoiceField(
+        label=_("Offer it for"),
+        choices=OrderProfile.Kind.choices,
+        initial=OrderProfile.Kind.values,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class Gateway:
+    """Base of the family. `settings` is what the tenant's `Settings` form cleaned to."""
+
+    kind: ClassVar[str]
+    label: ClassVar[str | Promise]
+    about: ClassVar[str | Promise]  # for the owner, on the settings page
+    icon: ClassVar[str] = "wallet"
+    position: ClassVar[int] = 0  # where it stands until the tenant orders its own
+    is_ready_unset: ClassVar[bool] = False  # works, and is offered, before anybody set it up
+    pays_ahead: ClassVar[bool] = False  # the payer pays right after ordering
+    needs_change: ClassVar[bool] = False
+    secrets: ClassVar[frozenset[str]] = frozenset()  # settings never rendered back
+
+    class Settings(GatewaySettings):
+        pass
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        self.settings = settings
+
+    @classmethod
+    def initial(cls, tenant: Any) -> dict[str, Any]:  # noqa: ARG003
+        """What to suggest in an empty settings form."""
+        return {}
+
+    @property
+    def is_complete(self) -> bool:
+        """Are all required settings there?"""
+        fields = self.Settings.base_fields.items()
+        return all(self.settings.get(name) for name, field in fields if field.required)
+
+    def serves(self, profile: str) -> bool:
+        return profile in self.settings.get("profiles", OrderProfile.Kind.values)
+
+    def label_for(self, profile: str) -> str:
+        """What the payer reads when choosing it."""
+        return str(self.label)
+
+    def hint_for(self, profile: str) -> str:
+        """One short line under the label."""
+        return ""
+
+    def begin(self, ask: Ask) -> Beginning:
+        """Prepare what the payer needs. A repeat with the same key gives the same."""
+        return Beginning()
+
+
+gateways: Registry[Gateway] = Registry(Gateway)

@@ -1,0 +1,229 @@
+"""Asking for payments and noting what became of them.
+
+Every step is an entry of the ledger; `Payment.status` is what the entries add up to. Each
+operation opens its transaction, or joins the caller's.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from flowt.audit.trail import record
+from flowt.events import publish
+from flowt.live import notify
+from flowt.money import format_money
+from payments.errors import (
+    GatewayIncomplete,
+    NotCancellable,
+    NotPayable,
+    NotRefundable,
+    PaymentKeyReused,
+    RefundTooLarge,
+)
+from payments.events import PaymentApproved, PaymentRefunded
+from payments.gateways import Ask, gateways
+from payments.ledger import Standing, add_up
+from payments.models import GatewayAccount, LedgerEntry, Payment
+from payments.selectors import gateway_of
+from payments.writing import insert_once
+
+Kind, Status = LedgerEntry.Kind, Payment.Status
+
+
+def request_payment(
+    *,
+    key: str,
+    reference: str,
+    amount: Decimal,
+    currency: str,
+    gateway: str,
+    description: str = "",
+) -> Payment:
+    """Ask for an amount. A repeat with the same key returns the same payment.
+
+    `amount` is more than zero, in `currency`; `description` is short and the payer reads it.
+    Raises GatewayNotOffered, and PaymentKeyReused if the key asked for something else.
+    """
+    ask = Ask(
+        key=key, reference=reference, amount=amount, currency=currency, description=description
+    )
+    begun = gateway_of(gateway).begin(ask)
+    payment = Payment(
+        key=key,
+        reference=reference,
+        gateway=gateway,
+        amount=amount,
+        currency=currency,
+        txid=begun.txid,
+        instructions=begun.instructions,
+    )
+    with transaction.atomic(savepoint=False):
+        if insert_once(payment):
+            LedgerEntry.objects.create(payment=payment, kind=Kind.REQUESTED, amount=amount)
+            return payment
+    known = Payment.objects.get(key=key)
+    if (known.reference, known.amount) != (reference, amount):
+        raise PaymentKeyReused
+    return known
+
+
+@transaction.atomic
+def confirm_payment(payment: Payment, *, actor: Any, note: str = "") -> Payment:
+    """Note that the whole amount was received. A repeat changes nothing.
+
+    Money that comes after a refusal counts. Raises NotPayable once it was cancelled.
+    """
+    payment = _locked(payment)
+    if payment.status in (Status.APPROVED, Status.REFUNDED):
+        return payment
+    if payment.status == Status.CANCELLED:
+        raise NotPayable
+    _note(payment, Kind.APPROVED, payment.amount, actor=actor, note=note)
+    payment.settled_at = timezone.now()
+    payment.save(update_fields=["status", "settled_at"])
+    publish(
+        PaymentApproved(payment_id=payment.pk, reference=payment.reference, amount=payment.amount),
+        actor=actor,
+    )
+    notify("payments")
+    return payment
+
+
+@transaction.atomic
+def cancel_payment(payment: Payment, *, actor: Any = None, note: str = "") -> Payment:
+    """No longer ask for it. A repeat changes nothing. Raises NotCancellable once received."""
+    payment = _locked(payment)
+    if payment.status == Status.CANCELLED:
+        return payment
+    if payment.status in (Status.APPROVED, Status.REFUNDED):
+        raise NotCancellable
+    _note(payment, Kind.CANCELLED, Decimal(0), actor=actor, note=note)
+    payment.save(update_fields=["status"])
+    notify("payments")
+    return payment
+
+
+@transaction.atomic
+def ask_refund(payment: Payment, *, key: str, amount: Decimal, actor: Any = None) -> Payment:
+    """Note that `amount` has to go back, where somebody must send it by hand.
+
+    A repeat with the same key changes nothing. Raises NotRefundable and RefundTooLarge.
+    """
+    payment = _locked(payment)
+    if not _is_noted(payment, Kind.REFUND_ASKED, key):
+        standing = _refundable(payment, amount)
+        if amount > standing.kept - standing.refund_due:
+            raise RefundTooLarge(left=format_money(standing.kept - standing.refund_due))
+        _note(payment, Kind.REFUND_ASKED, amount, actor=actor, event=key)
+        notify("payments")
+    return payment
+
+
+@transaction.atomic
+def refund_payment(
+    payment: Payment, *, key: str, amount: Decimal, actor: Any, note: str = ""
+) -> Payment:
+    """Note that `amount` went back to the payer. A repeat with the same key changes nothing.
+
+    Raises NotRefundable if nothing was received, RefundTooLarge past what was kept.
+    """
+    payment = _locked(payment)
+    if _is_noted(payment, Kind.REFUNDED, key):
+        return payment
+    _refundable(payment, amount)
+    _note(payment, Kind.REFUNDED, amount, actor=actor, event=key, note=note)
+    payment.save(update_fields=["status"])
+    publish(
+        PaymentRefunded(payment_id=payment.pk, reference=payment.reference, amount=amount),
+        actor=actor,
+    )
+    notify("payments")
+    return payment
+
+
+@transaction.atomic
+def configure_gateway(
+    kind: str, *, is_enabled: bool, settings: dict[str, Any], actor: Any
+) -> GatewayAccount:
+    """Keep a gateway's settings and whether it is offered. Raises GatewayIncomplete."""
+    member = gateways.get(kind)
+    account = GatewayAccount.objects.select_for_update().filter(kind=kind).first()
+    account = account or GatewayAccount(kind=kind, position=member.position)
+    before = {"is_enabled": account.is_enabled, **_told(kind, dict(account.settings or {}))}
+    kept = {name: value for name, value in dict(account.settings or {}).items() if value}
+    settings = {**{name: kept[name] for name in member.secrets if name in kept}, **settings}
+    if is_enabled and not (member.is_ready_unset or member(settings).is_complete):
+        raise GatewayIncomplete(name=member.label)
+    account.is_enabled, account.settings = is_enabled, settings
+    account.save()
+    record(
+        "payments.configure",
+        account,
+        actor=actor,
+        before=before,
+        after={"is_enabled": is_enabled, **_told(kind, settings)},
+    )
+    return account
+
+
+@transaction.atomic
+def order_gateways(kinds: list[str], *, actor: Any) -> None:
+    """Put the gateways in the order in which customers see them. Unknown kinds are left out."""
+    accounts = {one.kind: one for one in GatewayAccount.objects.select_for_update()}
+    known = [kind for kind in kinds if kind in gateways]
+    for position, kind in enumerate(known):
+        member = gateways.get(kind)
+        account = accounts.get(kind) or GatewayAccount(kind=kind, is_enabled=member.is_ready_unset)
+        account.position = position
+        account.save()
+    if known:
+        record(
+            "payments.order",
+            GatewayAccount.objects.get(kind=known[0]),
+            actor=actor,
+            after={"order": known},
+        )
+
+
+def _told(kind: str, settings: dict[str, Any]) -> dict[str, Any]:
+    """What the audit trail may hold of settings: a PIX key is a personal document."""
+    hidden = gateways.get(kind).secrets | {"key"}
+    return {name: "•••" if name in hidden and value else value for name, value in settings.items()}
+
+
+def _locked(payment: Payment) -> Payment:
+    return Payment.objects.select_for_update().get(pk=payment.pk)
+
+
+def _standing(payment: Payment) -> Standing:
+    return add_up(payment.amount, payment.ledger.values_list("kind", "amount"))
+
+
+def _is_noted(payment: Payment, kind: str, key: str) -> bool:
+    return payment.ledger.filter(kind=kind, provider_event=key).exists()
+
+
+def _refundable(payment: Payment, amount: Decimal) -> Standing:
+    standing = _standing(payment)
+    if standing.kept <= 0 or amount <= 0:
+        raise NotRefundable
+    if amount > standing.kept:
+        raise RefundTooLarge(left=format_money(standing.kept, payment.currency))
+    return standing
+
+
+def _note(
+    payment: Payment, kind: str, amount: Decimal, *, actor: Any, event: str = "", note: str = ""
+) -> None:
+    """Add an entry, and bring the status to what the ledger now adds up to."""
+    LedgerEntry.objects.create(
+        payment=payment,
+        kind=kind,
+        amount=amount,
+        provider_event=event,
+        actor_id=getattr(actor, "pk", None),
+        note=note,
+    )
+    payment.status = _standing(payment).status

@@ -1,0 +1,106 @@
+"""What others read of payments: which ways are offered, and how payments stand."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Prefetch
+
+from payments.errors import GatewayNotOffered
+from payments.gateways import Gateway, gateways
+from payments.ledger import Standing, add_up
+from payments.models import GatewayAccount, LedgerEntry, Payment
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayChoice:
+    """A way of paying, as the customer chooses it."""
+
+    kind: str
+    label: str
+    needs_change: bool
+    hint: str = ""
+    icon: str = "wallet"
+    pays_ahead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayState:
+    """A member of the family as this tenant has it."""
+
+    gateway: Gateway
+    is_enabled: bool
+    position: int
+
+    @property
+    def is_offered(self) -> bool:
+        return self.is_enabled and (self.gateway.is_ready_unset or self.gateway.is_complete)
+
+
+def states() -> list[GatewayState]:
+    """Return every gateway, in the tenant's order: one query."""
+    accounts = {account.kind: account for account in GatewayAccount.objects.all()}
+    found = []
+    for member in gateways:
+        account = accounts.get(member.kind)
+        if account is None:
+            found.append(GatewayState(member({}), member.is_ready_unset, member.position))
+        else:
+            gateway = member(dict(account.settings or {}))
+            found.append(GatewayState(gateway, account.is_enabled, account.position))
+    return sorted(found, key=lambda state: (state.position, state.gateway.position))
+
+
+def offered(profile: str) -> list[GatewayChoice]:
+    """Return the ways of paying an order of this profile, in the tenant's order: one query."""
+    return [
+        GatewayChoice(
+            kind=state.gateway.kind,
+            label=state.gateway.label_for(profile),
+            needs_change=state.gateway.needs_change,
+            hint=state.gateway.hint_for(profile),
+            icon=state.gateway.icon,
+            pays_ahead=state.gateway.pays_ahead,
+        )
+        for state in states()
+        if state.is_offered and state.gateway.serves(profile)
+    ]
+
+
+def gateway_of(kind: str) -> Gateway:
+    """Return the member with this tenant's settings. Raises GatewayNotOffered."""
+    state = next((one for one in states() if one.gateway.kind == kind), None)
+    if state is None or not state.is_offered:
+        raise GatewayNotOffered
+    return state.gateway
+
+
+def check_offered(kind: str, profile: str) -> None:
+    """Raise GatewayNotOffered unless an order of this profile may be paid so."""
+    if not gateway_of(kind).serves(profile):
+        raise GatewayNotOffered
+
+
+def label_of(kind: str, profile: str = "") -> str:
+    """Return a gateway's name; its bare kind if it is gone."""
+    return gateways.get(kind)({}).label_for(profile) if kind in gateways else kind
+
+
+def payments_of(references: Collection[str]) -> dict[str, list[Payment]]:
+    """Return the payments of each reference with their ledger, the oldest first: two queries."""
+    entries = LedgerEntry.objects.order_by("id")
+    rows = Payment.objects.filter(reference__in=references).order_by("id")
+    found: dict[str, list[Payment]] = {}
+    for payment in rows.prefetch_related(Prefetch("ledger", entries)):
+        found.setdefault(payment.reference, []).append(payment)
+    return found
+
+
+def standing_of(payment: Payment) -> Standing:
+    """Return what the payment's ledger adds up to; no query where the ledger was prefetched."""
+    return add_up(payment.amount, [(entry.kind, entry.amount) for entry in payment.ledger.all()])
+
+
+def refund_due(payments: Collection[Payment]) -> Decimal:
+    """Return what somebody still has to send back."""
+    return sum((standing_of(payment).refund_due for payment in payments), Decimal(0))
