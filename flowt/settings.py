@@ -194,6 +194,7 @@ STATICFILES_DIRS = [BASE_DIR / "static", BASE_DIR / "frontend" / "dist"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/assets/.+-[\w-]{8}\.\w+$"  # what Vite named by its content
 MEDIA_URL = "/media/"
 MEDIA_ROOT = FLOWT_DATA / "media"
 STORAGES = {
