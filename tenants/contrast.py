@@ -11,7 +11,7 @@ LIGHT, DARK = "#ffffff", "#111b1c"
 
 @dataclass(frozen=True)
 class Verdict:
-    """`ink` is the better text colour on `colour`; `ratio` the worse of ink on it and it on white."""
+    """`ink` reads best on `colour`; `ratio` is the worse of ink on it and of it on white."""
 
     colour: str
     ink: str

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from flowt import versions
 from flowt.tenancy import public_schema
-from tenants.models import Tenant
+from tenants.models import SLUG, Tenant
 
 VERSION = "tenants"
 _MAX_KEPT = 5_000
@@ -43,7 +43,10 @@ def by_plain_reference(text: str) -> Tenant | None:
         return None
     if text.isascii() and text.isdigit() and len(text) <= 9:
         return _remember(f"code:{text}", None, lambda: _load(code=int(text)))
-    return _remember(f"slug:{text.lower()}", None, lambda: _load(slug=text.lower()))
+    slug = text.lower()
+    if not SLUG.regex.match(slug):
+        return None
+    return _remember(f"slug:{slug}", None, lambda: _load(slug=slug))
 
 
 def by_schema(schema: str) -> Tenant | None:

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import DisallowedHost
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.utils import translation
 
 from flowt import versions
 from flowt.errors_pages import render_error
@@ -47,7 +49,7 @@ class TenantMiddleware:
         else:
             (version,) = versions.read(hosts.VERSION)
             request.tenant = hosts.by_host(host, version)
-            refused = None if request.tenant else self._unknown(request)
+            refused = None if request.tenant else _unknown(request)
         return refused or self._serve(request)
 
     def _serve(self, request: Any) -> HttpResponse:
@@ -59,7 +61,7 @@ class TenantMiddleware:
         connection.set_tenant(tenant)
         structlog.contextvars.bind_contextvars(tenant=tenant.schema_name)
         if not tenant.is_active and not request.path.startswith(WHILE_SUSPENDED):
-            return render_error(request, 403, template="errors/tenant_suspended.html")
+            return _refuse(request, 403, "errors/tenant_suspended.html", tenant.language)
         return self.get_response(request)
 
     def _from_parameters(self, request: Any) -> HttpResponse | None:
@@ -75,7 +77,7 @@ class TenantMiddleware:
                 return None
             request.tenant = hosts.by_reference(reference)
             if request.tenant is None:
-                return self._unknown(request)
+                return _unknown(request)
             if request.session.get(SESSION_KEY) != request.tenant.schema_name:
                 request.session[SESSION_KEY] = request.tenant.schema_name
             return None
@@ -84,6 +86,13 @@ class TenantMiddleware:
             request.tenant = hosts.by_schema(schema)
         return None
 
-    @staticmethod
-    def _unknown(request: Any) -> HttpResponse:
-        return render_error(request, 404, template="errors/tenant_unknown.html")
+
+def _unknown(request: Any) -> HttpResponse:
+    return _refuse(request, 404, "errors/tenant_unknown.html", settings.LANGUAGE_CODE)
+
+
+def _refuse(request: Any, status: int, template: str, language: str) -> HttpResponse:
+    """Render a page before the language is chosen: the person's own, else the given one."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    with translation.override(chosen if chosen in dict(settings.LANGUAGES) else language):
+        return render_error(request, status, template=template)

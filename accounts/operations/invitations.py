@@ -25,7 +25,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Invited:
-    """An invitation just made. `url` holds the token, which is kept nowhere: show it now or never."""
+    """An invitation just made. `url` holds the token, kept nowhere else: show it now or never."""
 
     invitation: Invitation
     url: str
