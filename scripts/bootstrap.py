@@ -35,7 +35,8 @@ CAUSES = (
     ),
     (
         r"name resolution|Failed to establish|Network is unreachable|ENOTFOUND|ECONNREFUSED|"
-        r"EAI_AGAIN|ETIMEDOUT|Connection refused|ConnectTimeout|NewConnectionError|ProxyError",
+        r"EAI_AGAIN|ETIMEDOUT|Connection refused|ConnectTimeout|NewConnectionError|ProxyError|"
+        r"from versions: none",
         "The package index cannot be reached: check the network (or proxy) and run the same "
         "command again.",
     ),
@@ -127,7 +128,16 @@ def install(name: str) -> None:
 def pip(lock: Path) -> None:
     run(
         [PYTHON, "-m", "pip", "install", "--require-hashes", "--no-deps", "--only-binary", ":all:"]
-        + ["--disable-pip-version-check", "--no-input", "--progress-bar", "off", "-r", lock],
+        + [
+            "--disable-pip-version-check",
+            "--no-input",
+            "--progress-bar",
+            "off",
+            "--retries",
+            "2",
+            "-r",
+            lock,
+        ],
         {"PIP_ROOT_USER_ACTION": "ignore"},
     )
 

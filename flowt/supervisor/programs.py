@@ -32,6 +32,7 @@ def web(installation: Installation) -> Program:
         *("--host", host(), "--port", str(installation.port), "--http", "1", "--no-ws"),
         *("--workers", workers, "--blocking-threads", str(WEB_THREADS), "--backlog", "2048"),
         *("--respawn-failed-workers", "--workers-kill-timeout", "1", "--log-level", "warning"),
+        noise=r"path=/healthz |Service Unavailable: /healthz",
     )
 
 
@@ -78,12 +79,13 @@ def has_command(name: str) -> bool:
     return any(PROJECT.glob(f"*/management/commands/{name}.py"))
 
 
-def _program(name: str, *argv: str) -> Program:
+def _program(name: str, *argv: str, noise: str = "") -> Program:
     environment = {
         "PYTHONUNBUFFERED": "1",
         "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
     }
-    return Program(name=name, argv=(sys.executable, "-m", *argv), cwd=PROJECT, env=environment)
+    argv = (sys.executable, "-m", *argv)
+    return Program(name=name, argv=argv, cwd=PROJECT, env=environment, noise=noise)
 
 
 def host() -> str:
