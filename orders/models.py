@@ -1,3 +1,4 @@
+from decimal import Decimal
 from secrets import token_urlsafe
 from typing import Self
 
@@ -35,6 +36,19 @@ class Order(models.Model):
         DELIVERY = "delivery", _("Delivery")
         PICKUP = "pickup", _("Pick-up")
         TABLE = "table", _("At the table")
+
+    class CloseReason(models.TextChoices):
+        """Why an order was rejected or cancelled. The customer reads it."""
+
+        STOCK = "stock", _("Something ran out")
+        BUSY = "busy", _("Too many orders right now")
+        CLOSING = "closing", _("We are closing")
+        ADDRESS = "address", _("The address is out of our reach")
+        NO_ANSWER = "no_answer", _("We could not reach the customer")
+        CUSTOMER = "customer", _("The customer asked")
+        DUPLICATE = "duplicate", _("Ordered twice")
+        UNPAID = "unpaid", _("The payment did not arrive")
+        OTHER = "other", _("Something else")
 
     OPEN = (Status.UNDER_REVIEW, Status.APPROVED, Status.READY, Status.OUT_FOR_DELIVERY)
 
@@ -119,6 +133,16 @@ class Order(models.Model):
     @property
     def is_paid(self) -> bool:
         return self.paid >= self.total
+
+    @property
+    def change(self) -> Decimal | None:
+        """The cash to give back, where change was asked for."""
+        return self.change_for - self.total if self.change_for else None
+
+    @property
+    def close_reason_label(self) -> str:
+        known = self.close_reason in self.CloseReason.values
+        return str(self.CloseReason(self.close_reason).label) if known else self.close_reason
 
 
 class OrderLine(models.Model):

@@ -1,0 +1,92 @@
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from flowt.events import DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPlaced(DomainEvent):
+    """Somebody ordered. Published once per order."""
+
+    name = "order.placed"
+
+    order_id: int
+    number: int
+    person_id: int
+    profile: str
+    total: Decimal
+    payment_kind: str
+    quantities: list[list[int]] = field(default_factory=list)  # [item id, units]
+    via: str = ""
+    qr_src: str = ""
+    qr_code: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderMoved(DomainEvent):
+    """What every step of an order tells. `reason` only where it was rejected or cancelled."""
+
+    name = "order.moved"
+
+    order_id: int
+    number: int
+    person_id: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderAccepted(OrderMoved):
+    """It is being made."""
+
+    name = "order.accepted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderRejected(OrderMoved):
+    """The business said no."""
+
+    name = "order.rejected"
+
+    quantities: list[list[int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderReady(OrderMoved):
+    """It may be picked up, served or sent."""
+
+    name = "order.ready"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderSentOut(OrderMoved):
+    """It is on its way."""
+
+    name = "order.sent_out"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderDelivered(OrderMoved):
+    """The customer has it."""
+
+    name = "order.delivered"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCancelled(OrderMoved):
+    """It was called off after it had been placed."""
+
+    name = "order.cancelled"
+
+    quantities: list[list[int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPaid(DomainEvent):
+    """All of it was paid. Published once per payment received."""
+
+    name = "order.paid"
+
+    order_id: int
+    number: int
+    person_id: int
+    amount: Decimal

@@ -1,0 +1,244 @@
+"""Placing an order: everything the browser said is computed anew, under locks, in one go."""
+
+from dataclasses import asdict, replace
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from cart.contents import CartContents, PricedCart
+from cart.selectors import price
+from catalog.operations.stock import take_stock
+from flowt import origin
+from flowt.events import publish
+from flowt.live import notify
+from flowt.money import format_money
+from flowt.tenancy import scoped
+from orders.errors import (
+    BelowMinimum,
+    CannotBeOrdered,
+    CartChanged,
+    ChangeTooSmall,
+    Closed,
+    EmptyCart,
+    KeyReused,
+    NotDelivered,
+    ProfileNotOffered,
+    TableMissing,
+)
+from orders.events import OrderPlaced
+from orders.models import Order, OrderLine, OrderMove
+from orders.quantities import units_of
+from orders.requests import Address, Customer, Journey, Terms, digest_of
+from payments.operations import request_payment
+from payments.selectors import check_offered
+from people.models import Person
+from people.operations import remember_person
+from tenants.models import Tenant
+from tenants.selectors import delivery_terms, opening, profiles_of
+
+PLACE = "place"  # the verb of an order's first move
+
+
+def place_order(
+    contents: CartContents,
+    *,
+    tenant: Tenant,
+    customer: Customer,
+    profile: str,
+    payment_kind: str,
+    key: str,
+    seen_total: Decimal,
+    journey: Journey,
+    table_label: str = "",
+    address: Address | None = None,
+    change_for: Decimal | None = None,
+    notes: str = "",
+    now: datetime | None = None,
+) -> Order:
+    """Turn a cart into an order, and ask for its payment.
+
+    The same request with the same `key` gets the same order again, also at the same moment.
+    Raises KeyReused (the key placed something else), CartChanged (it does not come to
+    `seen_total`), Closed, ProfileNotOffered, NotDelivered, TableMissing, BelowMinimum,
+    CannotBeOrdered, ChangeTooSmall, EmptyCart, catalog's SoldOut and payments' GatewayNotOffered.
+    Nothing is left behind then.
+    """
+    terms = Terms(
+        profile=profile,
+        payment_kind=payment_kind,
+        table_label=table_label,
+        address=address,
+        change_for=change_for,
+        notes=notes,
+    )
+    digest, now = digest_of(contents, customer, terms), now or timezone.now()
+    where = replace(origin.current(), correlation_id=journey.correlation_id)
+    with origin.bound(where), transaction.atomic():
+        if known := _held(key):
+            if known.request_digest != digest:
+                raise KeyReused(known)
+            return known
+        _check_terms(tenant, terms, now)
+        priced = price(
+            contents,
+            tenant=tenant,
+            now=now,
+            profile=profile,
+            cep=address.cep if address else "",
+            lock=True,
+        )
+        _check_price(priced, tenant, terms, seen_total)
+        take_stock(units_of(priced.lines))
+        person = _person(customer)
+        order = _build(tenant, customer, terms, priced, journey)
+        order.idempotency_key, order.request_digest = key, digest
+        order.person, order.placed_at = person, now
+        _write(order, priced)
+    return order
+
+
+def _held(key: str) -> Order | None:
+    """Hold the key until this transaction ends; return what it placed already."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [scoped(f"place:{key}")]
+        )
+    return Order.objects.filter(idempotency_key=key).first()
+
+
+def _check_terms(tenant: Tenant, terms: Terms, now: datetime) -> None:
+    """What can be said before anything is priced."""
+    state = opening(tenant, now)
+    if not state.is_open:
+        raise Closed(opening=state.sentence)
+    offered = profiles_of(tenant).get(terms.profile)
+    if offered is None or not offered.is_enabled:
+        raise ProfileNotOffered
+    if terms.profile == Order.Profile.TABLE and not terms.table_label:
+        raise TableMissing
+    if terms.profile == Order.Profile.DELIVERY and (
+        terms.address is None or delivery_terms(tenant, terms.address.cep) is None
+    ):
+        raise NotDelivered
+    check_offered(terms.payment_kind, terms.profile)
+
+
+def _check_price(priced: PricedCart, tenant: Tenant, terms: Terms, seen_total: Decimal) -> None:
+    if not priced.lines:
+        raise EmptyCart
+    faulty = [problem for line in priced.lines for problem in line.problems]
+    if faulty:
+        raise CannotBeOrdered(priced, problem=faulty[0])
+    minimum = profiles_of(tenant)[terms.profile].minimum_order
+    if priced.subtotal < minimum:
+        raise BelowMinimum(
+            minimum=format_money(minimum, tenant.currency),
+            missing=format_money(minimum - priced.subtotal, tenant.currency),
+        )
+    if priced.problems:
+        raise CannotBeOrdered(priced, problem=priced.problems[0])
+    total = format_money(priced.total, tenant.currency)
+    if priced.total != seen_total:
+        raise CartChanged(priced, total=total)
+    if terms.change_for is not None and terms.change_for < priced.total:
+        raise ChangeTooSmall(total=total)
+
+
+def _person(customer: Customer) -> Person:
+    if not customer.phone:  # at a table a name is enough
+        return Person.objects.create(name=customer.name, email=customer.email)
+    return remember_person(
+        name=customer.name,
+        phone=customer.phone,
+        email=customer.email,
+        document=customer.document,
+    )
+
+
+def _build(
+    tenant: Tenant, customer: Customer, terms: Terms, priced: PricedCart, journey: Journey
+) -> Order:
+    return Order(
+        profile=terms.profile,
+        customer_name=customer.name,
+        customer_phone=customer.phone,
+        customer_email=customer.email,
+        customer_document=customer.document,
+        address=asdict(terms.address) if terms.address else {},
+        table_label=terms.table_label if terms.profile == Order.Profile.TABLE else "",
+        notes=terms.notes,
+        currency=tenant.currency,
+        subtotal=priced.subtotal,
+        discount=priced.discount,
+        delivery_fee=priced.delivery_fee,
+        total=priced.total,
+        payment_kind=terms.payment_kind,
+        change_for=terms.change_for if terms.change_for != priced.total else None,
+        correlation_id=journey.correlation_id,
+        via=journey.via[:20],
+        qr_src=journey.qr_src[:40],
+        qr_code=journey.qr_code[:16],
+        utm=journey.utm,
+    )
+
+
+def _write(order: Order, priced: PricedCart) -> None:
+    """Number the order (everyone else's numbers wait from here on), write it and tell."""
+    order.number = _next_number()
+    order.save(force_insert=True)
+    OrderLine.objects.bulk_create(
+        OrderLine(
+            order=order,
+            position=position,
+            item_id=line.item_id,
+            name=line.name,
+            sku=line.sku,
+            options=line.options,
+            selection=line.selection,
+            quantity=line.quantity,
+            unit_price=line.unit_price,
+            total=line.total,
+            notes=line.notes[:200],
+        )
+        for position, line in enumerate(priced.lines, 1)
+    )
+    OrderMove.objects.create(order=order, verb=PLACE, to_status=order.status)
+    if order.total:
+        request_payment(
+            key=order.reference,
+            reference=order.reference,
+            amount=order.total,
+            currency=order.currency,
+            gateway=order.payment_kind,
+            description=f"Pedido {order.number}",
+        )
+    _tell(order, units_of(priced.lines))
+
+
+def _next_number() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE orders_counter SET value = value + 1 WHERE name = 'order' RETURNING value"
+        )
+        number: int = cursor.fetchone()[0]
+    return number
+
+
+def _tell(order: Order, units: dict[int, int]) -> None:
+    publish(
+        OrderPlaced(
+            order_id=order.pk,
+            number=order.number,
+            person_id=order.person_id,
+            profile=order.profile,
+            total=order.total,
+            payment_kind=order.payment_kind,
+            quantities=[[item_id, quantity] for item_id, quantity in units.items()],
+            via=order.via,
+            qr_src=order.qr_src,
+            qr_code=order.qr_code,
+        )
+    )
+    notify("orders", number=order.number, verb=PLACE)

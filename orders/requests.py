@@ -1,0 +1,67 @@
+"""What somebody asks for when placing an order: plain values."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from hashlib import sha256
+from uuid import UUID, uuid4
+
+from cart.contents import CartContents
+
+
+@dataclass(frozen=True, kw_only=True)
+class Customer:
+    """Who orders. `phone` is E.164, `document` a bare CPF."""
+
+    name: str
+    phone: str = ""
+    email: str = ""
+    document: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address:
+    """Where to bring it. `cep` is 8 digits, `state` two letters."""
+
+    cep: str
+    street: str
+    number: str
+    complement: str = ""
+    district: str
+    city: str
+    state: str
+    reference: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Journey:
+    """The way that led here, from the first touch: kept with the order, whatever comes of it."""
+
+    correlation_id: UUID = field(default_factory=uuid4)
+    via: str = ""
+    qr_src: str = ""
+    qr_code: str = ""
+    utm: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """How it is to be handed over and paid."""
+
+    profile: str
+    payment_kind: str
+    table_label: str = ""
+    address: Address | None = None
+    change_for: Decimal | None = None
+    notes: str = ""
+
+
+def digest_of(contents: CartContents, customer: Customer, terms: Terms) -> str:
+    """Return what identifies a request: the same twice gives the same 64 hex digits."""
+    asked = {
+        "lines": [[x.item_id, x.selection, x.quantity, x.notes] for x in contents.lines],
+        "customer": asdict(customer),
+        "terms": asdict(terms),
+    }
+    text = json.dumps(asked, sort_keys=True, default=str, ensure_ascii=False)
+    return sha256(text.encode()).hexdigest()
