@@ -64,14 +64,11 @@ class Installation:
         """Make the folder and its secrets, and put what Django reads into the environment."""
         for name in ("", "media", "static"):
             make_folder(self.data / name)
-        field_key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
-        given = {
-            "FLOWT_SECRET_KEY": lambda: secret(self.data / "secret-key"),
-            "FLOWT_FIELD_KEYS": lambda: secret(self.data / "field-keys", field_key),
-        }
-        for name, make in given.items():
-            if not os.environ.get(name):
-                os.environ[name] = make()
+        if not os.environ.get("FLOWT_SECRET_KEY"):
+            os.environ["FLOWT_SECRET_KEY"] = secret(self.data / "secret-key")
+        if not os.environ.get("FLOWT_FIELD_KEYS"):
+            new_key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+            os.environ["FLOWT_FIELD_KEYS"] = secret(self.data / "field-keys", new_key)
         os.environ["FLOWT_DATA"] = str(self.data)
         os.environ["FLOWT_PORT"] = str(self.port)
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flowt.settings")

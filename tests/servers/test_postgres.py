@@ -51,9 +51,11 @@ def test_is_durable_unless_told_to_be_fast(folder):
 
 
 def test_second_start_on_a_folder_says_so(folder):
-    with postgres.running(folder, fast=True):
-        with pytest.raises(AlreadyRunning, match=f"already running on {folder}"):
-            postgres.start(folder)
+    with (
+        postgres.running(folder, fast=True),
+        pytest.raises(AlreadyRunning, match=f"already running on {folder}"),
+    ):
+        postgres.start(folder)
 
 
 def test_a_stale_pid_that_is_now_another_program_is_no_hindrance(folder):

@@ -33,9 +33,11 @@ def test_starts_again_after_the_server_was_killed(folder):
 
 
 def test_second_start_on_a_folder_says_so(folder):
-    with valkey.running(folder, fast=True):
-        with pytest.raises(AlreadyRunning, match=f"already running on {folder}"):
-            valkey.start(folder)
+    with (
+        valkey.running(folder, fast=True),
+        pytest.raises(AlreadyRunning, match=f"already running on {folder}"),
+    ):
+        valkey.start(folder)
 
 
 def test_asks_for_its_password(folder):
