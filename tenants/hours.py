@@ -8,7 +8,7 @@ a time that is skipped is moved forward, and one that comes twice opens at the f
 the second.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -72,6 +72,15 @@ class Schedule:
             raise ValueError("a week has seven days")
 
 
+@dataclass(frozen=True)
+class WeeklyWindow:
+    """When an item is sold. `weekdays` is a bit mask: Monday is 1, Sunday is 64."""
+
+    weekdays: int
+    start: time
+    end: time
+
+
 def always_open(time_zone: str) -> Schedule:
     """Return a schedule that never closes."""
     return Schedule(time_zone=time_zone, week=((Range(time(0), time(0)),),) * 7)
@@ -128,6 +137,27 @@ def next_change(schedule: Schedule, at: datetime) -> datetime:
     midnight = _opens_at(_day_of(at, zone) + _DAY, time(0), zone)
     flip = next_flip(schedule, at)
     return min(flip, midnight) if flip else midnight
+
+
+def is_available(windows: Sequence[WeeklyWindow], time_zone: str, at: datetime) -> bool:
+    """Whether one of the windows holds at that instant. Without any, always."""
+    return not windows or is_open(_schedule_of(tuple(windows), time_zone), at)
+
+
+def next_window_change(
+    windows: Sequence[WeeklyWindow], time_zone: str, at: datetime
+) -> datetime | None:
+    """Return when an item of these windows comes or goes; None when it never does."""
+    return next_flip(_schedule_of(tuple(windows), time_zone), at) if windows else None
+
+
+@lru_cache(maxsize=256)
+def _schedule_of(windows: tuple[WeeklyWindow, ...], time_zone: str) -> Schedule:
+    week = tuple(
+        tuple(Range(w.start, w.end) for w in windows if w.weekdays & (1 << weekday))
+        for weekday in range(7)
+    )
+    return Schedule(time_zone=time_zone, week=week)
 
 
 def _holiday_ranges(schedule: Schedule) -> Ranges:

@@ -9,12 +9,15 @@ from tenants.hours import (
     HolidayRule,
     Range,
     Schedule,
+    WeeklyWindow,
     always_open,
+    is_available,
     is_open,
     next_change,
     next_closing,
     next_flip,
     next_opening,
+    next_window_change,
     ranges_on,
 )
 
@@ -185,3 +188,25 @@ def test_what_opens_next_is_open_then_and_was_closed_before(schedule, at):
         assert opens > at
         assert is_open(schedule, opens)
         assert not is_open(schedule, opens - timedelta(microseconds=1))
+
+
+SNACKS = WeeklyWindow(weekdays=0b0011111, start=time(15), end=time(18))
+SUNDAY = WeeklyWindow(weekdays=0b1000000, start=time(22), end=time(2))
+
+
+def test_an_item_is_sold_in_its_windows():
+    def sold(at):
+        return is_available((SNACKS, SUNDAY), "America/Sao_Paulo", local(at))
+
+    assert [sold("2026-11-23 15:00"), sold("2026-11-23 18:00")] == [True, False]
+    assert [sold("2026-11-28 16:00"), sold("2026-11-30 01:59")] == [False, True]
+
+
+def test_an_item_knows_when_it_comes_and_goes():
+    at = local("2026-11-28 16:00")
+
+    assert next_window_change((SNACKS, SUNDAY), "America/Sao_Paulo", at) == local(
+        "2026-11-29 22:00"
+    )
+    assert next_window_change((), "America/Sao_Paulo", at) is None
+    assert is_available((), "America/Sao_Paulo", at)
