@@ -19,6 +19,10 @@ SLUG = RegexValidator(
     _("Use 3 to 40 lower-case letters, digits and hyphens, starting with a letter."),
 )
 
+RESERVED_SLUGS = frozenset(  # hosts and addresses of the platform itself
+    {"www", "api", "live", "mail", "admin", "console", "static", "media", "novo", "nome-curto"}
+)
+
 
 def check_time_zone(value: str) -> None:
     if value not in available_timezones():
@@ -68,6 +72,9 @@ class Tenant(TenantMixin):
     status = models.CharField(max_length=20, choices=Status, default=Status.ACTIVE)
     suspended_at = models.DateTimeField(null=True, blank=True)
     suspended_reason = models.CharField(max_length=200, blank=True)
+    schema_fingerprint = models.CharField(  # of the migrations its schema stands at
+        max_length=16, blank=True, default="", editable=False
+    )
     incarnation = models.PositiveIntegerField(default=1)  # grows when it is restored
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -78,6 +85,9 @@ class Tenant(TenantMixin):
         _("document"), max_length=4, choices=DocumentKind, default=DocumentKind.CNPJ
     )
     document = EncryptedTextField(_("document number"), blank=True, default="")
+    document_index = models.CharField(  # blind: finds the document without showing it
+        max_length=64, blank=True, default="", editable=False, db_index=True
+    )
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=16, blank=True)  # E.164
     whatsapp = models.CharField("WhatsApp", max_length=16, blank=True)  # E.164

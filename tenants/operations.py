@@ -9,14 +9,16 @@ from django.utils import timezone
 
 from flowt import live, versions
 from flowt.audit.trail import record
+from flowt.crypto import blind_index
 from flowt.tenancy import public_schema
 from tenants import schemas
 from tenants.errors import SlugTaken
 from tenants.hosts import VERSION
-from tenants.models import Domain, OrderProfile, Tenant
+from tenants.models import RESERVED_SLUGS, Domain, OrderProfile, Tenant
 
 FIRST_CODE = 1001
 CREATION_LOCK = 0x464C4F59
+DOCUMENT_PURPOSE = "tenants.tenant.document"
 
 
 def create_tenant(*, name: str, slug: str, actor: Any = None, **fields: Any) -> Tenant:
@@ -29,7 +31,7 @@ def create_tenant(*, name: str, slug: str, actor: Any = None, **fields: Any) -> 
         with transaction.atomic():
             with connection.cursor() as cursor:  # codes in order, and one schema name at a time
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CREATION_LOCK])
-            if Tenant.objects.filter(slug=slug).exists():
+            if slug in RESERVED_SLUGS or Tenant.objects.filter(slug=slug).exists():
                 raise SlugTaken(slug=slug)
             last = Tenant.objects.aggregate(last=Max("code"))["last"] or FIRST_CODE - 1
             tenant = Tenant(
@@ -37,7 +39,8 @@ def create_tenant(*, name: str, slug: str, actor: Any = None, **fields: Any) -> 
                 code=last + 1,
                 slug=slug,
                 name=name,
-                **fields,
+                schema_fingerprint=schemas.fingerprint(),
+                **with_document_index(fields),
             )
             tenant.full_clean(exclude=["document"])
             tenant.save()
@@ -61,6 +64,15 @@ def create_tenant(*, name: str, slug: str, actor: Any = None, **fields: Any) -> 
             )
             versions.bump(VERSION)
     return tenant
+
+
+def with_document_index(fields: dict[str, Any]) -> dict[str, Any]:
+    """Add what makes the document findable, where `fields` hold one."""
+    if "document" not in fields:
+        return fields
+    document = fields["document"]
+    index = blind_index(document, DOCUMENT_PURPOSE) if document else ""
+    return {**fields, "document_index": index}
 
 
 def suspend_tenant(tenant: Tenant, *, reason: str, actor: Any = None) -> Tenant:

@@ -111,6 +111,21 @@ def prepare_schemas() -> int:
     return made
 
 
+def drop_stale_templates() -> list[str]:
+    """Delete the templates of other code. Returns their names."""
+    with _advisory_lock(TEMPLATE_LOCK), public_schema():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'template\\_%%'"
+                " AND nspname <> %s",
+                [template_name()],
+            )
+            stale = [name for (name,) in cursor.fetchall()]
+        for name in stale:
+            drop_schema(name)
+    return stale
+
+
 def drop_schema(name: str) -> None:
     """Delete a schema and all that is in it. There is no way back."""
     with public_schema(), connection.cursor() as cursor:

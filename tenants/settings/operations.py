@@ -13,7 +13,7 @@ from flowt.audit.trail import record, snapshot
 from flowt.tenancy import public_schema
 from tenants.errors import RangesOverlap
 from tenants.models import DeliveryArea, OpeningException, OpeningRange, OrderProfile, Tenant
-from tenants.operations import touch_tenant
+from tenants.operations import touch_tenant, with_document_index
 
 Week = Mapping[int, Iterable[tuple[time, time]]]  # weekday (Monday is 0): (opens, closes)
 SECRET = ("document",)
@@ -30,10 +30,11 @@ def change_tenant(tenant: Tenant, *, action: str, actor: Any, **fields: Any) -> 
     """
     with public_schema(), transaction.atomic():
         tenant = Tenant.objects.select_for_update().get(pk=tenant.pk)
+        fields = with_document_index(fields)
         changed = [name for name, value in fields.items() if getattr(tenant, name) != value]
         if not changed:
             return tenant
-        plain = [name for name in changed if name not in SECRET]
+        plain = [name for name in changed if name not in (*SECRET, "document_index")]
         secret = [name for name in changed if name in SECRET]
         before = snapshot(tenant, plain, secret=secret)
         for name in changed:

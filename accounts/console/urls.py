@@ -1,0 +1,15 @@
+from django.urls import path
+
+from accounts.console import views
+
+app_name = "console"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("negocios/", views.tenants, name="tenants"),
+    path("negocios/novo/", views.create, name="create"),
+    path("negocios/nome-curto/", views.slug, name="slug"),
+    path("negocios/<slug:slug>/", views.tenant, name="tenant"),
+    path("negocios/<slug:slug>/suspender/", views.suspend, name="suspend"),
+    path("negocios/<slug:slug>/reativar/", views.reactivate, name="reactivate"),
+    path("auditoria/", views.audit, name="audit"),
+]

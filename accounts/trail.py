@@ -1,0 +1,165 @@
+"""The audit trail in words: what was done, to which field, from what to what."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role
+from flowt.audit.models import AuditEntry
+from flowt.audit.trail import HIDDEN
+from tenants.models import Tenant
+
+AREAS: dict[str, str | Promise] = {
+    "tenant": _("Business"),
+    "settings": _("Settings"),
+    "team": _("Team"),
+    "user": _("Sign-ins"),
+    "catalog": _("Catalogue"),
+    "orders": _("Orders"),
+    "payments": _("Payments"),
+    "qr": _("QR codes"),
+    "installation": _("Installation"),
+}
+ICONS = {
+    "tenant": "building-2",
+    "settings": "settings",
+    "team": "users",
+    "user": "key-round",
+    "catalog": "utensils",
+    "orders": "receipt-text",
+    "payments": "wallet",
+    "qr": "qr-code",
+}
+ACTIONS: dict[str, str | Promise] = {
+    "tenant.create": _("created the business"),
+    "tenant.suspend": _("suspended the business"),
+    "tenant.reactivate": _("reactivated the business"),
+    "settings.legal": _("changed the legal data"),
+    "settings.contact": _("changed contacts and address"),
+    "settings.brand": _("changed the brand"),
+    "settings.logo": _("changed the logo"),
+    "settings.hours": _("changed the opening hours"),
+    "settings.exception_add": _("added a special date"),
+    "settings.exception_remove": _("removed a special date"),
+    "settings.profile": _("changed a way of ordering"),
+    "settings.area": _("changed a delivery area"),
+    "settings.area_remove": _("removed a delivery area"),
+    "settings.language": _("changed the language"),
+    "team.invite": _("invited somebody"),
+    "team.revoke": _("withdrew an invitation"),
+    "team.join": _("joined the team"),
+    "team.change_role": _("changed a role"),
+    "team.deactivate": _("ended an access"),
+    "team.reactivate": _("gave an access back"),
+    "user.rename": _("changed their name"),
+    "user.change_password": _("changed their password"),
+    "installation.create": _("created the installation"),
+}
+FIELDS: dict[str, str | Promise] = {
+    "slug": _("Short name"),
+    "role": _("Role"),
+    "is_active": _("Active"),
+    "is_enabled": _("Offered"),
+    "email": _("E-mail"),
+    "reason": _("Reason"),
+    "minimum_order": _("Minimum order"),
+    "preparation_minutes": _("Preparation time (minutes)"),
+    "monday": _("Monday"),
+    "tuesday": _("Tuesday"),
+    "wednesday": _("Wednesday"),
+    "thursday": _("Thursday"),
+    "friday": _("Friday"),
+    "saturday": _("Saturday"),
+    "sunday": _("Sunday"),
+    "on": _("Date"),
+    "opens": _("Opens"),
+    "closes": _("Closes"),
+    "note": _("Note"),
+    "cep_from": _("First CEP"),
+    "cep_to": _("Last CEP"),
+    "fee": _("Delivery fee"),
+    "free_from": _("Free from"),
+    "estimated_minutes": _("Minutes on the way"),
+}
+VALUES: dict[str, dict[str, Any]] = {
+    "role": dict(Role.choices),
+    "status": dict(Tenant.Status.choices),
+    "niche": dict(Tenant.Niche.choices),
+    "holiday_rule": dict(Tenant.HolidayRule.choices),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field. Empty text: there was nothing, or there is nothing any more."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry as a page shows it."""
+
+    entry: AuditEntry
+    who: str
+    did: str
+    icon: str
+    changes: list[Change]
+
+
+def read_line(entry: AuditEntry) -> Line:
+    area = entry.action.partition(".")[0]
+    return Line(
+        entry=entry,
+        who=entry.actor_label or gettext("The system"),
+        did=str(ACTIONS.get(entry.action, entry.action)),
+        icon=ICONS.get(area, "history"),
+        changes=[
+            Change(label_of(name), text_of(name, before), text_of(name, after))
+            for name, before, after in entry.changes
+        ],
+    )
+
+
+def label_of(name: str) -> str:
+    """Name a field as its form does."""
+    if name in FIELDS:
+        return str(FIELDS[name])
+    columns = {field.name: field for field in Tenant._meta.concrete_fields}
+    text = str(columns[name].verbose_name) if name in columns else name.replace("_", " ")
+    return text[:1].upper() + text[1:]
+
+
+def text_of(name: str, value: Any) -> str:
+    """Write a stored value for people."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, list):
+        return ", ".join(text_of(name, one) for one in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{label_of(key)}: {text_of(key, one)}" for key, one in value.items())
+    if value == "changed":
+        return gettext("%(hidden)s (another one)") % {"hidden": HIDDEN}
+    return _written(str(VALUES.get(name, {}).get(value, value)))
+
+
+def _written(text: str) -> str:
+    """Dates and times are stored in ISO form."""
+    try:
+        if len(text) == 10 and (day := parse_date(text)):
+            return date_format(day, "SHORT_DATE_FORMAT")
+        if "T" in text and (at := parse_datetime(text)):
+            return date_format(localtime(at), "SHORT_DATETIME_FORMAT")
+    except ValueError:
+        return text
+    return text
