@@ -56,30 +56,28 @@ def test_two_items_of_one_name_get_two_slugs():
     assert [item.slug for item in parsed.document.items] == ["suco", "suco-2"]
 
 
-def test_each_bad_row_says_where_and_why():
-    parsed = csv_of(
-        "type,key,parent,name,price,sku,groups",
-        ",a,X,Good,1,S1,",
-        ",a,X,Same key,1,,",
-        ",b,X,Bad price,doze,,",
-        ',c,X,"Two\nlines",1,S1,',
-        ",d,X,,1,,",
-        ",e,,No category,1,,nope",
-        "plane,,,Flies,,,",
-        "option,,nope,Lost,,,",
-    )
+BAD_ROWS = [
+    (",a,X,Same key,1,,", "key", "Another row of this file has the same key."),
+    (",b,X,Bad price,doze,,", "price", "“doze” is not an amount. Type it like 1.234,56."),
+    (",c,X,Same SKU,1,S1,", "sku", "Another row of this file has the same SKU."),
+    (",d,X,,1,,", "name", "The name is missing."),
+    (",e,,No category,1,,", "parent", "The category is missing."),
+    (",f,X,No group,1,,nope", "groups", "There is no option group “nope” in this file."),
+    ("plane,,X,Flies,,,", "type", "Choose one of: category, group, option, item."),
+    ("option,,X,Lost,,,", "parent", "The group of this option is not in this file."),
+    (f",g,X,{'n' * 121},,,", "name", "This is too long: at most 120 characters."),
+    (",Á,X,Slug,,,", "key", "Use letters without accents, digits and hyphens only."),
+]
 
+
+@pytest.mark.parametrize(("line", "column", "sentence"), BAD_ROWS)
+def test_a_bad_row_says_where_and_why(line, column, sentence):
+    header, good = "type,key,parent,name,price,sku,groups", ',a,X,"Two\nlines",1,S1,'
+
+    parsed = csv_of(header, good, "", line)
+
+    assert errors(parsed) == [(5, column, sentence)]
     assert [item.slug for item in parsed.document.items] == ["a"]
-    assert errors(parsed) == [
-        (3, "key", "Another row of this file has the same key."),
-        (4, "price", "“doze” is not an amount. Type it like 1.234,56."),
-        (5, "sku", "Another row of this file has the same SKU."),
-        (7, "name", "The name is missing."),
-        (8, "groups", "There is no option group “nope” in this file."),
-        (8, "parent", "The category is missing."),
-        (9, "type", "Choose one of: category, group, option, item."),
-        (10, "parent", "The group of this option is not in this file."),
-    ]
 
 
 @pytest.mark.parametrize(

@@ -22,17 +22,18 @@ def english():
         yield
 
 
+TYPED = {
+    "cpf": "529.982.247-25",
+    "cnpj": "12.abc.345/01de-35",
+    "document": "11.222.333/0001-81",
+    "phone": "(31) 99999-8888",
+    "cep": "30130-010",
+    "price": "R$ 1.234,5",
+}
+
+
 def test_cleans_to_what_is_stored():
-    form = CustomerForm(
-        {
-            "cpf": "529.982.247-25",
-            "cnpj": "12.abc.345/01de-35",
-            "document": "11.222.333/0001-81",
-            "phone": "(31) 99999-8888",
-            "cep": "30130-010",
-            "price": "R$ 1.234,5",
-        }
-    )
+    form = CustomerForm(TYPED)
 
     assert form.is_valid(), form.errors
     assert list(form.cleaned_data.values()) == [
