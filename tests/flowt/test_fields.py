@@ -2,27 +2,28 @@ import pytest
 from django import forms
 from django.core.exceptions import FieldError, ValidationError
 from django.db import connection, models
+from django.test.utils import isolate_apps
 
 from flowt.crypto import Undecipherable
 from flowt.fields import EncryptedJSONField, EncryptedTextField
 
+with isolate_apps():  # no other test comes upon these models
 
-class Vault(models.Model):
-    secret = EncryptedTextField(blank=True)
-    settings = EncryptedJSONField(null=True)
-    renamed = EncryptedTextField(purpose="tests.vault.secret")
+    class Vault(models.Model):
+        secret = EncryptedTextField(blank=True)
+        settings = EncryptedJSONField(null=True)
+        renamed = EncryptedTextField(purpose="tests.vault.secret")
 
-    class Meta:
-        app_label = "tests_flowt_fields"
-        managed = False
+        class Meta:
+            app_label = "tests_flowt_fields"
+            managed = False
 
+    class SharedVault(models.Model):
+        secret = EncryptedTextField()
 
-class SharedVault(models.Model):
-    secret = EncryptedTextField()
-
-    class Meta:
-        app_label = "auth"  # one of the shared apps
-        managed = False
+        class Meta:
+            app_label = "auth"  # one of the shared apps
+            managed = False
 
 
 class Bound:
