@@ -20,17 +20,18 @@ STOP_STAGES: tuple[tuple[tuple[str, ...], float], ...] = (
     (("postgres",), 1.5),
 )
 MIGRATE = ("migrate_schemas", "--verbosity", "0")
-WEB_THREADS = 4  # a worker: enough to wait for the database, few enough not to fight for the GIL
+DEFAULT_WEB_THREADS = "2"  # one may wait while the other computes; more fight for the GIL
 
 
 def web(installation: Installation) -> Program:
     """Pages, API and webhooks: one process a core."""
     workers = os.environ.get("FLOWT_WEB_WORKERS") or str(min(os.cpu_count() or 2, 8))
+    threads = os.environ.get("FLOWT_WEB_THREADS") or DEFAULT_WEB_THREADS
     return _program(
         "web",
         *("granian", "--interface", "wsgi", "flowt.wsgi:application"),
         *("--host", host(), "--port", str(installation.port), "--http", "1", "--no-ws"),
-        *("--workers", workers, "--blocking-threads", str(WEB_THREADS), "--backlog", "2048"),
+        *("--workers", workers, "--blocking-threads", threads, "--backlog", "2048"),
         *("--respawn-failed-workers", "--workers-kill-timeout", "1", "--log-level", "warning"),
         noise=r"path=/healthz |Service Unavailable: /healthz",
     )
