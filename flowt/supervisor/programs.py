@@ -20,7 +20,7 @@ STOP_STAGES: tuple[tuple[tuple[str, ...], float], ...] = (
     (("postgres",), 1.5),
 )
 MIGRATE = ("migrate_schemas", "--verbosity", "0")
-DEFAULT_WEB_THREADS = "2"  # one may wait while the other computes; more fight for the GIL
+DEFAULT_WEB_THREADS = "2"  # one may wait while the other computes (decision 3)
 
 
 def web(installation: Installation) -> Program:
