@@ -43,6 +43,8 @@ def control(field: BoundField, kind: str = "") -> SafeString:
     name = "toggle" if kind == "switch" else _class_of(widget)
     own = widget.attrs.get("class", "")
     attrs = {"class": f"{name} {own}".strip()}
+    if widget.attrs.get("placeholder") == field.label:
+        attrs["placeholder"] = ""  # the label says it already
     if kind == "code":
         attrs["data-kind"] = "code"
     return field.as_widget(attrs=attrs)

@@ -13,6 +13,7 @@ import "./behaviours/clock";
 import "./behaviours/dropzone";
 import "./behaviours/contrast";
 import "./behaviours/small";
+import "./behaviours/keep";
 import { behave, start } from "./behaviours/core";
 
 behave("[data-sortable]", (list) => void import("./behaviours/sortable").then(({ makeSortable }) => makeSortable(list)));

@@ -8,7 +8,7 @@ let isSure = false;
 function ask(element: HTMLElement, question = element.dataset.confirm ?? ""): Promise<boolean> {
   const dialog = document.querySelector<HTMLDialogElement>("[data-confirm-dialog]");
   if (!dialog) return Promise.resolve(true);
-  const yes = dialog.querySelector<HTMLButtonElement>("[data-confirm-yes]")!;
+  const yes = dialog.querySelector<HTMLButtonElement>("[data-confirm-go]")!;
   yes.dataset.usual ??= yes.textContent ?? "";
   dialog.querySelector("[data-confirm-text]")!.textContent = question;
   yes.textContent = element.dataset.confirmYes ?? yes.dataset.usual;

@@ -10,8 +10,8 @@ Object.assign(htmx.config, {
   includeIndicatorStyles: false,
   historyCacheSize: 0, // going back asks the server: what is shown is never old
   refreshOnHistoryMiss: true,
+  attributesToSettle: ["class"], // never `style`: the content policy refuses it
   scrollBehavior: "auto",
-  defaultSwapStyle: "outerHTML",
   responseHandling: [
     { code: "204", swap: false },
     { code: "[23]..", swap: true },

@@ -1,7 +1,8 @@
 // Live pages. An element with data-live-src="URL" opens an event stream; each event named T becomes `live:T`
 // on <body>, where hx-trigger="live:T from:body" hears it. After any gap every topic heard so far, and every
 // topic listened for on the page, is dispatched once (and `live:resync`), so the page catches up.
-// data-live-renew="URL" answers {"src": "..."} (or the bare address) with a fresh signed stream.
+// data-live-renew="URL" answers {"src": "..."} (or the bare address) with a fresh signed stream; without it the page
+// is asked again for the one it would print now.
 import { behave } from "./core";
 
 type State = "connecting" | "open" | "closed";
@@ -22,6 +23,16 @@ function topicsOnPage(): Set<string> {
 
 function tell(topic: string, data: unknown = {}): void {
   document.body.dispatchEvent(new CustomEvent(`live:${topic}`, { detail: data, bubbles: true }));
+}
+
+function addressIn(text: string): string {
+  return text.trimStart().startsWith("{") ? (JSON.parse(text) as { src: string }).src : text.trim();
+}
+
+/** Where no address for renewing is given, the page itself, asked again, has a fresh one. */
+function addressOnPage(html: string): string | undefined {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  return page.querySelector<HTMLElement>("[data-live-src]")?.dataset.liveSrc;
 }
 
 class Stream {
@@ -105,17 +116,18 @@ class Stream {
     this.timer = window.setTimeout(async () => {
       this.hadGap = true;
       // EventSource hides the status, so a stream that never opened, or ended, gets a fresh signature.
-      if (this.element.dataset.liveRenew) await this.renew();
+      await this.renew();
       this.open();
     }, milliseconds);
   }
 
   private async renew(): Promise<void> {
+    const { liveRenew } = this.element.dataset;
     try {
-      const answer = await fetch(this.element.dataset.liveRenew!, { headers: { Accept: "application/json" } });
+      const answer = await fetch(liveRenew ?? location.href);
       if (answer.redirected || !answer.ok) return;
       const text = await answer.text();
-      const src = text.trimStart().startsWith("{") ? (JSON.parse(text) as { src: string }).src : text.trim();
+      const src = liveRenew ? addressIn(text) : addressOnPage(text);
       if (src) this.element.dataset.liveSrc = src;
     } catch {
       // still offline; the next attempt asks again
