@@ -26,3 +26,7 @@ class BadChoice(Refusal):
     def __init__(self, problems: Sequence[Any]) -> None:
         self.problems = tuple(problems)
         super().__init__(first=problems[0].sentence)
+
+
+class NotANumber(Refusal):
+    sentence = _("Type the quantity as a whole number.")

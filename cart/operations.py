@@ -4,7 +4,7 @@ Prices are no part of a cart. `put_in` asks the catalogue whether an item may be
 whether that still holds is asked again at every look (`cart.selectors.price`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from secrets import token_hex
@@ -134,6 +134,6 @@ def _new_key(contents: CartContents) -> str:
     return key
 
 
-def _with(contents: CartContents, key: str, change) -> CartContents:  # type: ignore[no-untyped-def]
+def _with(contents: CartContents, key: str, change: Callable[[CartLine], CartLine]) -> CartContents:
     lines = tuple(change(line) if line.key == key else line for line in contents.lines)
     return replace(contents, lines=lines)

@@ -2,14 +2,15 @@
 
 A view that answers with `render_public` says until when its page stays true. The page is kept in
 this process under the tenant's and the menu's version, read before it was made: a write raises the
-version, so a page made before it is never served after its commit. What differs from person to
-person (consent banner, table, cart) is filled into slots from two small cookies.
+version, so a page made before it is never served after its commit. It is kept twice: as the view
+made it, with empty slots, and as it was sent, filled and compressed. Who differs from the others
+(cart, table, consent) costs a filling, never the view.
 """
 
 import gzip
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 from threading import Lock
@@ -19,24 +20,28 @@ import brotli
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
 
 from flowt import versions
-from storefront.slots import Visitor, fill
-from tenants.hosts import VERSION as TENANTS_VERSION
+from storefront import slots
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+Key = tuple[Any, ...]
 MAX_BYTES = 64 * 1024 * 1024
-PASSES_BY = ("via", "qr_src", "tenant", "cod_tenant", "fbclid", "gclid")  # change no page
+PASSES_BY = (*slots.ORIGIN, "tenant", "cod_tenant", "fbclid", "gclid")  # change no page
+_OURS = {"content-length", "content-encoding", "etag", "cache-control", "vary", "set-cookie"}
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as sent: body in one encoding, its tag, and when it stops being true."""
+    """A page as its view made it, or as sent: its body in one encoding, and how long it is true."""
 
     body: bytes
-    encoding: str
-    etag: str
+    headers: tuple[tuple[str, str], ...]
     expires_at: datetime | None
+    slots: tuple[str, ...] = ()  # still to be filled
+    encoding: str = ""
+    etag: str = ""
 
 
 class PageStore:
@@ -45,10 +50,10 @@ class PageStore:
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
         self.max_bytes = max_bytes
         self.size = 0
-        self._pages: OrderedDict[tuple[Any, ...], Page] = OrderedDict()
+        self._pages: OrderedDict[Key, Page] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: tuple[Any, ...]) -> Page | None:
+    def get(self, key: Key) -> Page | None:
         with self._lock:
             page = self._pages.get(key)
             if page is not None:
@@ -57,7 +62,7 @@ class PageStore:
             return None
         return page
 
-    def put(self, key: tuple[Any, ...], page: Page) -> None:
+    def put(self, key: Key, page: Page) -> None:
         with self._lock:
             old = self._pages.pop(key, None)
             self.size += len(page.body) - (len(old.body) if old else 0)
@@ -77,56 +82,79 @@ class PageCacheMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
-        tenant = request.tenant
-        if tenant is None or request.method not in ("GET", "HEAD") or _asks_more(request):
-            return self._fresh(request, None)
-        visitor = Visitor.of(request)
-        tenants, menu = versions.read(TENANTS_VERSION, f"menu:{tenant.schema_name}")
-        del tenants  # read in the same trip; TenantMiddleware has judged it
-        key = (
-            tenant.schema_name,
-            tenant.version,
-            menu,
-            request.path,
-            translation.get_language(),
-            request.get_host(),
-            visitor,
-        )
-        encoding = _best_encoding(request.headers.get("Accept-Encoding", ""))
-        page = store.get((*key, encoding))
+        if request.tenant is None or request.method not in ("GET", "HEAD") or _asks_more(request):
+            return self._uncached(request)
+        key = _key(request)
+        page = store.get(key)
         if page is None:
-            page = self._from_plain(key, encoding)
-        return _answer(request, page) if page else self._fresh(request, key)
+            response = self.get_response(request)
+            if not _may_be_kept(response):
+                return _filled(request, response)
+            page = _as_made(response)
+            store.put(key, page)
+        return _answer(request, _sent(request, key, page))
 
-    def _fresh(self, request: Any, key: tuple[Any, ...] | None) -> HttpResponse:
-        response = self.get_response(request)
-        if not getattr(response, "has_slots", False):
-            return response
-        response.content = fill(response.content, request)
-        expires_at = getattr(response, "true_until", None)
-        is_kept = key and response.status_code == 200 and getattr(response, "is_shared", False)
-        if not is_kept or response.cookies:
-            response["Cache-Control"] = "private, no-store"
-            return response
-        store.put((*key, ""), _page(response.content, "", expires_at))
-        return _answer(request, _page(response.content, "", expires_at))
+    def _uncached(self, request: HttpRequest) -> HttpResponse:
+        return _filled(request, self.get_response(request))
 
-    @staticmethod
-    def _from_plain(key: tuple[Any, ...], encoding: str) -> Page | None:
-        """Compress a page that is kept plain, once."""
-        plain = store.get((*key, ""))
-        if plain is None or not encoding:
-            return plain
-        page = _page(plain.body, encoding, plain.expires_at)
-        store.put((*key, encoding), page)
-        return page
+
+def _key(request: Any) -> Key:
+    """What a page depends on. The menu's version is read here, before the page is made."""
+    tenant = request.tenant
+    (menu,) = versions.read(f"menu:{tenant.schema_name}")
+    return (
+        tenant.schema_name,
+        tenant.version,
+        menu,
+        request.path,
+        _is_fragment(request),
+        translation.get_language(),
+        request.get_host(),
+    )
+
+
+def _sent(request: HttpRequest, key: Key, page: Page) -> Page:
+    """Return `page` filled for this visitor, in the best encoding; made once for all alike."""
+    visitor = slots.Visitor.of(request)
+    encoding = _best_encoding(request.headers.get("Accept-Encoding", ""))
+    sent_key = (*key, encoding, slots.variant(page.slots, visitor))
+    sent = store.get(sent_key)
+    if sent is None:
+        sent = _encoded(page, slots.fill(page.body, request, visitor), encoding)
+        store.put(sent_key, sent)
+    return sent
+
+
+def _filled(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Fill the slots of an answer that is not kept."""
+    if getattr(response, "has_slots", False):
+        response.content = slots.fill(response.content, request)
+        response["Cache-Control"] = "private, no-store"
+        if response.has_header("Content-Length"):
+            response["Content-Length"] = str(len(response.content))
+    return response
+
+
+def _may_be_kept(response: HttpResponse) -> bool:
+    return (
+        getattr(response, "is_shared", False)
+        and response.status_code == 200
+        and not response.cookies
+    )
 
 
 def _asks_more(request: HttpRequest) -> bool:
     """Does the query ask for another page than the path alone? Origin parameters do not."""
     if not request.META.get("QUERY_STRING"):
-        return bool(request.headers.get("HX-Request"))
+        return False
     return any(not name.startswith("utm_") and name not in PASSES_BY for name in request.GET)
+
+
+def _is_fragment(request: HttpRequest) -> bool:
+    """As `flowt.htmx.wants_fragment` will say, further in."""
+    headers = request.headers
+    is_whole = "HX-Boosted" in headers or "HX-History-Restore-Request" in headers
+    return headers.get("HX-Request") == "true" and not is_whole
 
 
 def _best_encoding(accepted: str) -> str:
@@ -135,22 +163,34 @@ def _best_encoding(accepted: str) -> str:
     return "gzip" if "gzip" in accepted else ""
 
 
-def _page(body: bytes, encoding: str, expires_at: datetime | None) -> Page:
-    etag = f'"{blake2b(body, digest_size=12).hexdigest()}{encoding and "-" + encoding}"'
+def _as_made(response: HttpResponse) -> Page:
+    kept = tuple(item for item in response.items() if item[0].lower() not in _OURS)
+    body = response.content
+    return Page(body, kept, getattr(response, "true_until", None), slots.names_in(body))
+
+
+def _encoded(page: Page, body: bytes, encoding: str) -> Page:
+    tag = blake2b(body, digest_size=12).hexdigest()
     if encoding == "br":
-        body = brotli.compress(body, quality=6)
+        body = brotli.compress(body, quality=5)
     elif encoding == "gzip":
         body = gzip.compress(body, 6)
-    return Page(body, encoding, etag, expires_at)
+    etag = f'"{tag}{encoding and "-" + encoding}"'
+    return replace(page, body=body, slots=(), encoding=encoding, etag=etag)
 
 
 def _answer(request: HttpRequest, page: Page) -> HttpResponse:
-    if request.headers.get("If-None-Match") == page.etag:
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    if page.etag in known or f"W/{page.etag}" in known:
         response = HttpResponse(status=304)
+        del response["Content-Type"]
     else:
-        response = HttpResponse(page.body)
+        response = HttpResponse(page.body, headers=dict(page.headers))
+        response["Content-Length"] = str(len(page.body))
         if page.encoding:
             response["Content-Encoding"] = page.encoding
+        if request.method == "HEAD":
+            response.content = b""
     response["ETag"] = page.etag
     response["Cache-Control"] = "private, no-cache"
     patch_vary_headers(response, ["Accept-Encoding", "Cookie", "HX-Request"])

@@ -1,20 +1,26 @@
 """What differs from person to person on a page that is otherwise everybody's.
 
 A template marks a place with `{% slot "cart" %}`; it is filled when the page is sent. What fills
-it comes from two cookies that hold no secret: `flowt_ui` (cart count and table, written by the
-server whenever either changes) and `flowt_consent` (that a choice was made).
+it comes from two cookies that hold no secret, `flowt_ui` (cart and table, written by the server
+whenever either changes) and `flowt_consent` (that a choice was made), and from the address
+(where this visit came from).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode
+from decimal import Decimal
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
+from django.utils.html import escape
 
 UI_COOKIE = "flowt_ui"
 CONSENT_COOKIE = "flowt_consent"
-NAMES = ("consent", "table", "cart")
 MAX_AGE_SECONDS = 60 * 60 * 12
+ORIGIN = ("via", "qr_src")  # and utm_*: what says where a visit came from
+MOST_ORIGIN = 300  # characters kept of it
 
 
 def mark(name: str) -> str:
@@ -27,35 +33,80 @@ class Visitor:
 
     has_chosen: bool = False
     cart_count: int = 0
+    cart_cents: int = 0
     table: str = ""
+    origin: str = ""  # a query string, "" or with its question mark
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Visitor":
-        """Read the cookies, taking nothing on trust: a bad one counts as absent."""
+        """Read cookies and address, taking nothing on trust: what is bad counts as absent."""
         values = dict(parse_qsl(request.COOKIES.get(UI_COOKIE, "")[:300]))
         if values.get("s") != request.tenant.schema_name:  # type: ignore[attr-defined]
             values = {}
-        count = values.get("c", "0")
         return cls(
             has_chosen=CONSENT_COOKIE in request.COOKIES,
-            cart_count=min(int(count), 999) if count.isascii() and count.isdigit() else 0,
+            cart_count=min(_number(values.get("c", "")), 9_999),
+            cart_cents=_number(values.get("p", "")),
             table=values.get("t", "")[:40],
+            origin=origin_query(request.GET) if request.META.get("QUERY_STRING") else "",
         )
 
+    @property
+    def cart_total(self) -> Decimal:
+        return Decimal(self.cart_cents).scaleb(-2)
 
-def remember(response: HttpResponse, *, schema: str, cart_count: int, table: str) -> None:
+
+_NEEDS: dict[str, Callable[[Visitor], Any]] = {
+    "consent": lambda visitor: visitor.has_chosen,
+    "table": lambda visitor: visitor.table,
+    "cart": lambda visitor: (visitor.cart_count, visitor.cart_cents),
+    "origin": lambda visitor: visitor.origin,
+    "origin-quoted": lambda visitor: visitor.origin,
+}
+NAMES = tuple(_NEEDS)
+
+
+def names_in(body: bytes) -> tuple[str, ...]:
+    """Return the slots that a page has."""
+    return tuple(name for name in NAMES if mark(name).encode() in body)
+
+
+def variant(names: tuple[str, ...], visitor: Visitor) -> tuple[Any, ...]:
+    """Return all that those slots depend on: equal variants have equal pages."""
+    return tuple(_NEEDS[name](visitor) for name in names)
+
+
+def origin_query(query: QueryDict) -> str:
+    """Return what says where the visit came from, as a query string of one canonical form."""
+    kept = {key: query[key] for key in query if key in ORIGIN or key.startswith("utm_")}
+    text = urlencode(sorted(kept.items()))
+    return f"?{text}" if text and len(text) <= MOST_ORIGIN else ""
+
+
+def remember(
+    response: HttpResponse, *, schema: str, cart_count: int, table: str, total: Decimal = Decimal(0)
+) -> None:
     """Write the cookie the slots are filled from."""
-    value = urlencode({"s": schema, "c": cart_count, "t": table})
+    cents = int(total.scaleb(2))
+    value = urlencode({"s": schema, "c": cart_count, "p": cents, "t": table})
     response.set_cookie(UI_COOKIE, value, max_age=MAX_AGE_SECONDS, samesite="Lax")
 
 
-def fill(body: bytes, request: HttpRequest) -> bytes:
+def fill(body: bytes, request: HttpRequest, visitor: Visitor | None = None) -> bytes:
     """Put what this visitor sees into every slot of `body`."""
-    visitor = Visitor.of(request)
-    for name in NAMES:
-        place = mark(name).encode()
-        if place in body:
-            context = {"visitor": visitor}
-            text = render_to_string(f"storefront/_slot_{name}.html", context, request)
-            body = body.replace(place, text.encode())
+    visitor = visitor or Visitor.of(request)
+    for name in names_in(body):
+        body = body.replace(mark(name).encode(), _text(name, visitor, request).encode())
     return body
+
+
+def _text(name: str, visitor: Visitor, request: HttpRequest) -> str:
+    if name == "origin":
+        return escape(visitor.origin)
+    if name == "origin-quoted":
+        return quote(visitor.origin, safe="")
+    return render_to_string(f"storefront/_slot_{name}.html", {"visitor": visitor}, request)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 10 else 0

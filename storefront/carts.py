@@ -1,0 +1,67 @@
+"""The cart of a request, as the pages that show or change it need it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cart import session
+from cart.contents import CartContents, PricedCart
+from cart.selectors import changes, look, price
+from storefront import slots
+from storefront.ordering import Ways, profile_of, table_of
+from storefront.store import Store, store_of
+
+
+@dataclass(frozen=True)
+class CartView:
+    """A cart priced at this moment, and what became different since it was last looked at."""
+
+    contents: CartContents
+    priced: PricedCart
+    news: tuple[str, ...]
+    store: Store
+    ways: Ways
+    profile: str
+    cep: str = ""
+
+    @property
+    def fee_text(self) -> str:
+        """What bringing it costs, where that is no amount."""
+        if not self.cep:
+            return _("by your CEP")
+        return "" if self.priced.delivery_fee else _("free")
+
+    @property
+    def can_check_out(self) -> bool:
+        return self.priced.is_orderable and self.store.is_open and bool(self.ways.offered)
+
+
+def look_at(
+    request: Any, *, now: datetime | None = None, profile: str = "", cep: str = ""
+) -> CartView:
+    """Price this visitor's cart, say what is new, and remember that it was seen."""
+    now, tenant = now or timezone.now(), request.tenant
+    contents, ways = session.load(request), Ways.of(tenant)
+    profile = profile or profile_of(request, ways)
+    priced = price(contents, tenant=tenant, now=now, profile=profile, cep=cep)
+    news = changes(session.seen(request), priced)
+    session.remember_seen(request, look(priced))
+    return CartView(contents, priced, news, store_of(tenant, now), ways, profile, cep)
+
+
+def tell_slots(
+    response: HttpResponse, request: Any, contents: CartContents, subtotal: Decimal
+) -> None:
+    """Let every public page know what is in the cart."""
+    slots.remember(
+        response,
+        schema=request.tenant.schema_name,
+        cart_count=contents.count,
+        table=table_of(request),
+        total=subtotal,
+    )

@@ -1,0 +1,132 @@
+"""One order as its customer follows it: plain values for the page and the receipt."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from orders.models import Order, OrderLine
+from orders.states import CANCELLED, OUT, READY, REJECTED, STEPS
+from payments.models import Payment
+from payments.selectors import label_of, payments_of
+
+DONE, NOW, AHEAD, STOPPED = "done", "now", "ahead", "stopped"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One state on the way. `state` is done, now, ahead or stopped."""
+
+    status: str
+    label: str
+    state: str
+    at: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class OrderView:
+    """Everything the customer's page shows. `pix` is set while a PIX payment is waited for."""
+
+    order: Order
+    lines: tuple[OrderLine, ...]
+    steps: tuple[Step, ...]
+    heading: str
+    sentence: str
+    pix: Payment | None
+    payment_label: str
+    is_refunded: bool
+
+    @property
+    def brcode(self) -> str:
+        return str(self.pix.instructions["brcode"]) if self.pix else ""
+
+
+def view_of(order: Order) -> OrderView:
+    payments = payments_of([order.reference]).get(order.reference, [])
+    pix = next((one for one in payments if _is_waited_for(one)), None)
+    heading, sentence = _words(order, has_pix=pix is not None)
+    return OrderView(
+        order=order,
+        lines=tuple(order.lines.all()),
+        steps=_steps(order),
+        heading=heading,
+        sentence=sentence,
+        pix=pix,
+        payment_label=str(label_of(order.payment_kind, order.profile)),
+        is_refunded=any(one.status == Payment.Status.REFUNDED for one in payments),
+    )
+
+
+def _is_waited_for(payment: Payment) -> bool:
+    return payment.status == Payment.Status.PENDING and "brcode" in payment.instructions
+
+
+def _steps(order: Order) -> tuple[Step, ...]:
+    reached = {"under_review": order.placed_at}
+    reached |= {move.to_status: move.at for move in order.moves.all()}
+    if order.status in (REJECTED, CANCELLED):
+        past = [s for s in STEPS[order.profile] if s in reached]
+        done = [Step(s, _step_label(order, s), DONE, reached[s]) for s in past]
+        end = Step(order.status, order.get_status_display(), STOPPED, reached.get(order.status))
+        return (*done, end)
+    path = STEPS[order.profile]
+    here = path.index(order.status)
+    is_over = here == len(path) - 1
+    return tuple(
+        Step(
+            status,
+            _step_label(order, status),
+            DONE if at < here or is_over else NOW if at == here else AHEAD,
+            reached.get(status) if at <= here else None,
+        )
+        for at, status in enumerate(path)
+    )
+
+
+def _step_label(order: Order, status: str) -> str:
+    if status == READY:
+        return _ready_words(order.profile)[0]
+    return {
+        "under_review": _("Sent to the store"),
+        "approved": _("Being prepared"),
+        OUT: _("On the way"),
+        "delivered": _delivered_words(order.profile),
+    }[status]
+
+
+def _ready_words(profile: str) -> tuple[str, str]:
+    return {
+        "delivery": (_("Ready to leave"), _("Your order is packed and leaves in a moment.")),
+        "pickup": (_("Ready for pick-up"), _("Come and get it: say your name or the number.")),
+        "table": (_("Ready to be served"), _("It comes to your table in a moment.")),
+    }[profile]
+
+
+def _delivered_words(profile: str) -> str:
+    return {
+        "delivery": pgettext("order", "Delivered"),
+        "pickup": _("Picked up"),
+        "table": _("Served"),
+    }[profile]
+
+
+def _words(order: Order, *, has_pix: bool) -> tuple[str, str]:
+    """The state as a heading, and what it means for who waits."""
+    match order.status:
+        case "under_review" if has_pix:
+            return _("Almost there"), _("Pay with PIX so that the store can start.")
+        case "under_review":
+            return _("Order sent"), _("The store is looking at it. This page changes by itself.")
+        case "approved":
+            return _("Being prepared"), _("The store accepted your order and is on it.")
+        case "ready":
+            return _ready_words(order.profile)
+        case "out_for_delivery":
+            return _("On the way"), _("Your order left and is coming to you.")
+        case "delivered":
+            return _delivered_words(order.profile), _("Thank you! We hope you enjoy it.")
+        case "rejected":
+            return _("Not accepted"), _("The store could not take this order.")
+    return _("Cancelled"), _("This order was cancelled.")

@@ -1,0 +1,176 @@
+"""The forms customers fill in. What the business allows is for the operations to decide."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from flowt.brazil import STATES
+from flowt.forms import CepField, CpfField, MoneyField, PhoneField
+from orders.requests import Address, Customer
+from tenants.models import OrderProfile
+
+ADDRESS = ("cep", "street", "number", "complement", "district", "city", "state", "reference")
+NEEDED = ("cep", "street", "number", "district", "city", "state")
+
+
+class InterestForm(forms.Form):
+    """Who wants to hear more of an item."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    phone = PhoneField(label=_("WhatsApp or phone"))
+    message = forms.CharField(
+        label=_("What would you like to know?"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    consent = forms.BooleanField(
+        label=_("I agree to be contacted about this."),
+        error_messages={"required": _("Without your agreement we may not contact you.")},
+    )
+
+    def who(self) -> dict[str, str]:
+        """Who asks, and what; without the consent, which is there or the form is not valid."""
+        return {name: self.cleaned_data[name] for name in ("name", "phone", "message")}
+
+
+class CheckoutForm(forms.Form):
+    """Everything an order needs beside the cart. `ways` and `payments` are what is on offer."""
+
+    profile = forms.ChoiceField(label=_("How would you like it?"), widget=forms.RadioSelect)
+    table = forms.CharField(label=_("Table"), required=False, max_length=40)
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    phone = PhoneField(label=_("WhatsApp or phone"), required=False)
+    document = CpfField(
+        label=_("CPF"), required=False, help_text=_("Only if you want it on the receipt.")
+    )
+    cep = CepField(label="CEP", required=False)
+    street = forms.CharField(
+        label=_("Street"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
+    )
+    number = forms.CharField(label=_("Number"), required=False, max_length=20)
+    complement = forms.CharField(
+        label=_("Complement"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "address-line2"}),
+    )
+    district = forms.CharField(
+        label=_("District"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "address-level3"}),
+    )
+    city = forms.CharField(
+        label=_("City"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
+    )
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", "—"), *((code, code) for code in sorted(STATES))],
+        widget=forms.Select(attrs={"autocomplete": "address-level1"}),
+    )
+    reference = forms.CharField(
+        label=_("Landmark"),
+        required=False,
+        max_length=120,
+        help_text=_("What helps to find it: a colour, a shop next door."),
+    )
+    payment = forms.ChoiceField(label=_("How will you pay?"), widget=forms.RadioSelect)
+    change_for = MoneyField(
+        label=_("Change for how much?"),
+        required=False,
+        help_text=_("Leave it empty if you need no change."),
+    )
+    notes = forms.CharField(
+        label=_("Anything we should know?"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        ways: list[tuple[str, str]],
+        payments: list[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["profile"].choices = ways  # type: ignore[attr-defined]
+        self.fields["payment"].choices = payments  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        profile = data.get("profile")
+        if profile == OrderProfile.Kind.DELIVERY:
+            self._require("phone", *NEEDED)
+        elif profile == OrderProfile.Kind.TABLE:
+            self._require("table")
+        else:
+            self._require("phone")
+        return data
+
+    def _require(self, *names: str) -> None:
+        """What only some ways of ordering need."""
+        for name in names:
+            if not self.cleaned_data.get(name) and name not in self.errors:
+                self.add_error(name, self.fields[name].error_messages["required"])
+
+    def customer(self) -> Customer:
+        data = self.cleaned_data
+        return Customer(name=data["name"], phone=data["phone"], document=data["document"] or "")
+
+    def terms(self) -> dict[str, Any]:
+        """How it is to be handed over and paid, by `place_order`'s names."""
+        data = self.cleaned_data
+        return {
+            "profile": data["profile"],
+            "table_label": data["table"],
+            "payment_kind": data["payment"],
+            "change_for": data["change_for"] if data["payment"] == "cash" else None,
+            "notes": data["notes"],
+        }
+
+    def address(self) -> Address | None:
+        """Where to bring it; None when it is not to be brought."""
+        if self.cleaned_data["profile"] != OrderProfile.Kind.DELIVERY:
+            return None
+        return Address(**{name: self.cleaned_data[name] for name in ADDRESS})
+
+    def remembered(self) -> dict[str, str]:
+        """What this browser's next order starts with. Documents are asked anew."""
+        kept = ("name", "phone", *(ADDRESS if self.cleaned_data["cep"] else ()))
+        return {name: self.cleaned_data[name] for name in kept if self.cleaned_data[name]}
+
+
+class LegalTextsForm(forms.Form):
+    """A business's own terms and privacy notice, as plain text."""
+
+    terms = forms.CharField(
+        label=_("Terms of use"),
+        required=False,
+        max_length=40_000,
+        widget=forms.Textarea(attrs={"rows": 14}),
+    )
+    privacy = forms.CharField(
+        label=_("Privacy notice"),
+        required=False,
+        max_length=40_000,
+        widget=forms.Textarea(attrs={"rows": 14}),
+    )

@@ -1,0 +1,57 @@
+"""How a business can be ordered from, and which way this visitor is on."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest
+
+from flowt.tenancy import current_schema
+from storefront.slots import Visitor
+from tenants.models import OrderProfile, Tenant
+from tenants.selectors import profiles_of
+
+CHOICE = "profile:"  # + schema: the way chosen last, in the session
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The ways of ordering on offer, in a fixed order."""
+
+    offered: tuple[OrderProfile, ...]
+
+    @classmethod
+    def of(cls, tenant: Tenant) -> "Ways":
+        profiles = profiles_of(tenant)
+        rows = (profiles.get(kind) for kind in OrderProfile.Kind.values)
+        return cls(tuple(row for row in rows if row is not None and row.is_enabled))
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        return tuple(row.kind for row in self.offered)
+
+    @property
+    def minimum(self) -> Decimal:
+        """The least that an order must come to, whichever way; zero where one asks for nothing."""
+        return min((row.minimum_order for row in self.offered), default=Decimal(0))
+
+
+def table_of(request: HttpRequest) -> str:
+    """Return the table this visitor sits at, as the code on it said; "" without one."""
+    return Visitor.of(request).table
+
+
+def profile_of(request: Any, ways: Ways) -> str:
+    """Return the way this visitor is on: at a table, as chosen last, else the first on offer."""
+    if table_of(request) and OrderProfile.Kind.TABLE in ways.kinds:
+        return OrderProfile.Kind.TABLE
+    chosen = request.session.get(CHOICE + current_schema(), "")
+    if chosen in ways.kinds:
+        return str(chosen)
+    kinds = [kind for kind in ways.kinds if kind != OrderProfile.Kind.TABLE]
+    return next(iter(kinds or ways.kinds), "")
+
+
+def choose_profile(request: HttpRequest, profile: str) -> None:
+    if request.session.get(CHOICE + current_schema()) != profile:
+        request.session[CHOICE + current_schema()] = profile

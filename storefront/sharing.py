@@ -1,0 +1,102 @@
+"""An item's address, told to others: links to pass it on, and what it is in schema.org's words."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from catalog.menu import ItemDetail
+from flowt.tenancy import current_tenant
+from storefront.store import address_line
+from tenants.models import Tenant
+from tenants.selectors import public_url
+
+DIETS = {
+    "vegetarian": "https://schema.org/VegetarianDiet",
+    "vegan": "https://schema.org/VeganDiet",
+    "gluten_free": "https://schema.org/GlutenFreeDiet",
+    "lactose_free": "https://schema.org/LowLactoseDiet",
+}
+
+
+@dataclass(frozen=True)
+class Share:
+    """`url` is the plain address; the links hold it quoted, and end where the origin is added."""
+
+    url: str
+    title: str
+    quoted_url: str
+    quoted_title: str
+
+
+def links(request: HttpRequest, item: ItemDetail) -> Share:
+    tenant = current_tenant()
+    url = canonical(request, item.card.slug)
+    title = _("%(item)s – %(store)s") % {"item": item.card.name, "store": tenant.name}
+    return Share(url, title, quote(url, safe=""), quote(title, safe=""))
+
+
+def canonical(request: HttpRequest, slug: str) -> str:
+    """Return the item's one address, on the host customers know."""
+    return public_url(current_tenant(), reverse("storefront:item", args=[slug]), request)
+
+
+def describe(request: HttpRequest, item: ItemDetail) -> dict[str, Any]:
+    """Return the item as schema.org data: a dish of the menu, a service, or a product."""
+    tenant, card = current_tenant(), item.card
+    is_food = tenant.niche == Tenant.Niche.RESTAURANT
+    kind = "MenuItem" if is_food else "Service" if card.kind == "service" else "Product"
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": kind,
+        "name": card.name,
+        "url": canonical(request, card.slug),
+    }
+    if card.description:
+        data["description"] = card.description
+    if item.pictures:
+        data["image"] = [public_url(tenant, picture.url, request) for picture in item.pictures]
+    if item.sku and kind == "Product":
+        data["sku"] = item.sku
+    if is_food and (diets := [DIETS[diet] for diet in card.diets if diet in DIETS]):
+        data["suitableForDiet"] = diets
+    if not card.interest_only:
+        data["offers"] = _offer(request, item, tenant)
+    return data
+
+
+def _offer(request: HttpRequest, item: ItemDetail, tenant: Tenant) -> dict[str, Any]:
+    is_there = item.card.can_order
+    return {
+        "@type": "Offer",
+        "price": str(item.card.price),
+        "priceCurrency": tenant.currency,
+        "availability": f"https://schema.org/{'InStock' if is_there else 'OutOfStock'}",
+        "url": canonical(request, item.card.slug),
+        "seller": describe_store(request, tenant),
+    }
+
+
+def describe_store(request: HttpRequest, tenant: Tenant) -> dict[str, Any]:
+    """Return the business as schema.org data."""
+    is_food = tenant.niche == Tenant.Niche.RESTAURANT
+    data: dict[str, Any] = {
+        "@type": "Restaurant" if is_food else "Store",
+        "name": tenant.name,
+        "url": public_url(tenant, reverse("storefront:menu"), request),
+    }
+    if tenant.phone:
+        data["telephone"] = tenant.phone
+    if tenant.street:
+        data["address"] = {
+            "@type": "PostalAddress",
+            "streetAddress": address_line(tenant),
+            "addressLocality": tenant.city,
+            "addressRegion": tenant.state,
+            "postalCode": tenant.cep,
+            "addressCountry": "BR",
+        }
+    return data

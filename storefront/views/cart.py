@@ -1,0 +1,138 @@
+"""The cart: look at it, put something in, change it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from cart import operations, session
+from cart.contents import CartContents
+from cart.errors import BadChoice, NotANumber
+from flowt.errors import Refusal
+from flowt.htmx import go_to, wants_fragment
+from flowt.permissions import public
+from flowt.same_origin import same_origin_only
+from storefront import choosing
+from storefront.carts import CartView, look_at, tell_slots
+from storefront.pages import render_public
+from storefront.slots import Visitor
+from storefront.views.item import FRAGMENT, PAGE, find, item_context
+
+CART = "storefront:cart"
+
+
+@require_safe
+@public
+def cart(request: HttpRequest) -> HttpResponse:
+    return _show(request, look_at(request))
+
+
+@require_POST
+@public
+@same_origin_only
+def add(request: HttpRequest) -> HttpResponse:
+    """Put an item in, as chosen. What its rules refuse comes back with the form, as typed."""
+    found = find(request.POST.get("item", "")[:130])
+    contents, typed = session.load(request), request.POST
+    quantity, notes = typed.get("quantity", "1")[:6], typed.get("notes", "")[:300]
+    selection, problems, refused = (), (), ""
+    try:
+        selection = choosing.read(typed, found.groups)
+        contents = operations.put_in(
+            contents,
+            item_id=found.card.id,
+            selection=selection,
+            quantity=_number(quantity),
+            notes=notes,
+            now=timezone.now(),
+        )
+    except BadChoice as refusal:
+        problems, refused = refusal.problems, str(refusal)
+    except Refusal as refusal:
+        refused = str(refusal)
+    if refused:
+        again = {"quantity": quantity, "notes": notes, "refused": refused}
+        context = item_context(request, found, selection=selection, problems=problems, **again)
+        return render_public(request, PAGE, context, fragment=FRAGMENT, status=422)
+    session.save(request, contents)
+    return _added(request, contents, found.card.name)
+
+
+def _added(request: HttpRequest, contents: CartContents, name: str) -> HttpResponse:
+    """htmx gets the cart's bar and a word, and closes the sheet; others see the cart."""
+    view = look_at(request)
+    if wants_fragment(request):
+        visitor = Visitor(cart_count=contents.count, cart_cents=int(view.priced.subtotal * 100))
+        context = {"visitor": visitor, "name": name}
+        response = render(request, "storefront/_added.html", context)
+        response["HX-Reswap"], response["HX-Trigger"] = "none", "close-sheet"
+    else:
+        response = go_to(request, reverse(CART))
+    tell_slots(response, request, contents, view.priced.subtotal)
+    return response
+
+
+@require_POST
+@public
+@same_origin_only
+def change(request: HttpRequest, line: str) -> HttpResponse:
+    """Set a line's quantity, and its note where one was sent. Nothing typed changes nothing."""
+    typed = request.POST
+
+    def changed(contents: CartContents) -> CartContents:
+        if "notes" in typed:
+            contents = operations.change_notes(contents, key=line, notes=typed["notes"][:300])
+        if typed.get("quantity", "").strip():
+            quantity = _number(typed["quantity"])
+            contents = operations.change_quantity(contents, key=line, quantity=quantity)
+        return contents
+
+    return _changed(request, changed)
+
+
+@require_POST
+@public
+@same_origin_only
+def remove(request: HttpRequest, line: str) -> HttpResponse:
+    return _changed(request, lambda contents: operations.remove_line(contents, key=line))
+
+
+def _changed(
+    request: HttpRequest, change_it: Callable[[CartContents], CartContents]
+) -> HttpResponse:
+    before, refused = session.load(request), ""
+    try:
+        session.save(request, change_it(before))
+    except Refusal as refusal:
+        refused = str(refusal)
+    view = look_at(request)
+    if refused:
+        return _show(request, view, refused=refused, status=422)
+    response = _show(request, view) if wants_fragment(request) else go_to(request, reverse(CART))
+    tell_slots(response, request, view.contents, view.priced.subtotal)
+    return response
+
+
+def _show(request: Any, view: CartView, *, refused: str = "", status: int = 200) -> HttpResponse:
+    context = {
+        "view": view,
+        "cart": view.priced,
+        "store": view.store,
+        "refused": refused,
+        "skipped": request.session.pop("cart:skipped", None) if not refused else None,
+    }
+    return render_public(
+        request, "cart/cart.html", context, fragment="cart/_cart.html", status=status
+    )
+
+
+def _number(text: str) -> int:
+    """Read a quantity as typed. Raises NotANumber."""
+    text = text.strip()
+    if not (text.isascii() and text.isdigit() and len(text) <= 6):
+        raise NotANumber
+    return int(text)

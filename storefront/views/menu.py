@@ -1,0 +1,57 @@
+"""The menu, and the address that leads to it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from catalog.selectors import menu as menu_of
+from flowt.permissions import public
+from storefront.ordering import Ways
+from storefront.pages import render_public
+from storefront.search import MOST_QUERY, find
+from storefront.sharing import describe_store
+from tenants.selectors import public_url
+from tenants.views import landing
+
+
+@require_safe
+@public(scope="any")
+def home(request: Any) -> HttpResponse:
+    """A business's home is its menu; the query, which says where the visit came from, goes along.
+    Without a business this is the product's own page."""
+    if request.tenant is None:
+        return landing(request)
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponseRedirect(reverse("storefront:menu") + (f"?{query}" if query else ""))
+
+
+@require_safe
+@public
+def menu(request: HttpRequest) -> HttpResponse:
+    """The whole menu. `?q=` keeps what matches, for browsers that run no script."""
+    now = timezone.now()
+    found = menu_of(now)
+    query = request.GET.get("q", "").strip()[:MOST_QUERY]
+    tenant = request.tenant  # type: ignore[attr-defined]
+    context = {
+        "sections": find(found.sections, query) if query else found.sections,
+        "is_empty": not found.sections,
+        "query": query,
+        "ways": Ways.of(tenant),
+        "canonical": public_url(tenant, reverse("storefront:menu"), request),
+        "data": describe_store(request, tenant),
+        "search_words": _("Search the menu"),
+        "empty_title": _("The menu is being prepared"),
+        "empty_text": _("There is nothing here yet. Come back in a little while."),
+    }
+    return render_public(
+        request,
+        "storefront/menu.html",
+        context,
+        shared=not query,
+        true_until=found.true_until,
+    )

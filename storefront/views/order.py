@@ -1,0 +1,102 @@
+"""An order as its customer follows it. Whoever has the address may look; nobody can guess it."""
+
+import io
+from typing import Any
+
+import qrcode
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+from qrcode.image.svg import SvgPathFillImage
+
+from cart import session
+from cart.contents import CartLine
+from cart.operations import add_again
+from flowt.live import stream_url
+from flowt.permissions import public
+from flowt.same_origin import same_origin_only
+from orders.models import Order
+from storefront.carts import look_at, tell_slots
+from storefront.following import view_of
+from storefront.pages import render_public
+from storefront.receipts import receipt as receipt_of
+
+SKIPPED = "cart:skipped"
+
+
+def _find(token: str) -> Order:
+    return get_object_or_404(Order.objects.prefetch_related("lines", "moves"), token=token)
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """Of one customer: kept nowhere, found by no search engine, and never told onward."""
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@require_safe
+@public
+def order(request: HttpRequest, token: str) -> HttpResponse:
+    found = _find(token)
+    context = {"view": view_of(found), "order": found, "topic": f"order-{found.token}"}
+    page = "storefront/order.html"
+    return _private(render_public(request, page, context, fragment="storefront/_order.html"))
+
+
+@require_safe
+@public
+def order_stream(request: HttpRequest, token: str) -> HttpResponse:
+    """A freshly signed stream, for a page that was open longer than its signature lives."""
+    found = _find(token)
+    return _private(JsonResponse({"src": stream_url(request, [f"order-{found.token}"])}))
+
+
+@require_safe
+@public
+def receipt(request: Any, token: str) -> HttpResponse:
+    view = view_of(_find(token))
+    response = HttpResponse(receipt_of(view, request.tenant), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="pedido-{view.order.number}.pdf"'
+    return _private(response)
+
+
+@require_safe
+@public
+def pix(request: HttpRequest, token: str) -> HttpResponse:
+    """The code to be scanned, while the payment is waited for."""
+    view = view_of(_find(token))
+    if view.pix is None:
+        return _private(HttpResponse(status=404))
+    code = qrcode.QRCode(border=0, error_correction=qrcode.constants.ERROR_CORRECT_M)
+    code.add_data(view.brcode)
+    file = io.BytesIO()
+    code.make_image(image_factory=SvgPathFillImage).save(file)
+    return _private(HttpResponse(file.getvalue(), content_type="image/svg+xml"))
+
+
+@require_POST
+@public
+@same_origin_only
+def again(request: Any, token: str) -> HttpResponse:
+    """Put what was ordered into the cart, at today's prices; say what can no longer be had."""
+    found = _find(token)
+    lines = [
+        CartLine(
+            key=str(line.position),
+            item_id=line.item_id or 0,
+            selection=line.selection,
+            quantity=line.quantity,
+            notes=line.notes,
+        )
+        for line in found.lines.all()
+    ]
+    cart, left_out = add_again(session.load(request), lines, now=timezone.now())
+    session.save(request, cart)
+    names = {str(line.position): line.name for line in found.lines.all()}
+    request.session[SKIPPED] = [names[line.key] for line in left_out]
+    response = redirect("storefront:cart")
+    tell_slots(response, request, cart, look_at(request).priced.subtotal)
+    return response
