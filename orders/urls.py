@@ -1,4 +1,17 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from orders import views
 
 app_name = "orders"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.order_board, name="board"),
+    path("fluxo/", views.order_stream, name="stream"),
+    path("lista/", views.order_list, name="list"),
+    path("lista/exportar/", views.order_export, name="export"),
+    path("<int:number>/", views.order_detail, name="detail"),
+    path("<int:number>/cupom/", views.order_ticket, name="ticket"),
+    path("<int:number>/cupom.css", views.order_ticket_style, name="ticket_style"),
+    path("<int:number>/mover/<slug:verb>/", views.order_move, name="move"),
+    path("<int:number>/pagar/", views.order_pay, name="pay"),
+    path("<int:number>/reembolsar/", views.order_refund, name="refund"),
+]

@@ -13,6 +13,7 @@ import "./behaviours/clock";
 import "./behaviours/dropzone";
 import "./behaviours/contrast";
 import "./behaviours/small";
+import "./behaviours/preview";
 import "./behaviours/keep";
 import { behave, start } from "./behaviours/core";
 

@@ -1,0 +1,195 @@
+"""What the kitchen board shows, shaped for the page: six queries, however many orders."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from orders.models import Order
+from orders.states import Verb, next_verbs
+from payments.models import Payment
+from payments.selectors import label_of, payments_of, refund_due
+from tenants.models import Tenant
+from tenants.selectors import profiles_of
+
+MOST_OPEN = 200  # the oldest; more than these nobody can look at
+MOST_DONE = 12
+DONE_WITHIN = timedelta(hours=12)  # of being placed
+ICONS = {"delivery": "bike", "pickup": "store", "table": "armchair"}
+Status = Order.Status
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button: what it does to the order, and its few words."""
+
+    verb: str
+    label: str | Promise
+    needs_reason: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One order on the board."""
+
+    order: Order
+    actions: tuple[Action, ...]
+    payment_label: str
+    is_waiting: bool  # for a payment that somebody can confirm
+    refund_due: Decimal
+    since: datetime
+    warn_minutes: int
+    late_minutes: int
+
+    @property
+    def icon(self) -> str:
+        return ICONS.get(self.order.profile, "receipt-text")
+
+    @property
+    def minutes(self) -> int:
+        return max(0, int((timezone.now() - self.since).total_seconds() // 60))
+
+    @property
+    def level(self) -> str:
+        if self.minutes >= self.late_minutes:
+            return "late"
+        return "warn" if self.minutes >= self.warn_minutes else "calm"
+
+    @property
+    def pays_ahead(self) -> bool:
+        return self.order.payment_kind == "pix"
+
+    @property
+    def main(self) -> Action | None:
+        return next((one for one in self.actions if not one.needs_reason), None)
+
+    @property
+    def others(self) -> tuple[Action, ...]:
+        return tuple(one for one in self.actions if one is not self.main)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    key: str
+    title: str | Promise
+    empty: str | Promise
+    status: str
+    tickets: tuple[Ticket, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    columns: tuple[Column, ...]
+    done: tuple[Ticket, ...]
+    profile: str
+    counts: dict[str, int]  # open orders by profile
+    new_count: int  # in every profile: these ring
+    is_cut: bool
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def profiles(self) -> list[tuple[str, str, str, int]]:
+        """(kind, name, icon, open orders) of those that can be filtered by."""
+        names = dict(Order.Profile.choices)
+        return [(kind, names[kind], ICONS[kind], count) for kind, count in self.counts.items()]
+
+
+COLUMNS = (
+    (Status.UNDER_REVIEW, "new", _("New"), _("New orders ring here.")),
+    (Status.APPROVED, "preparing", _("Preparing"), _("Nothing on the stove.")),
+    (Status.READY, "ready", _("Ready"), _("Nothing is waiting.")),
+    (Status.OUT_FOR_DELIVERY, "out", _("On the way"), _("Nobody is on the road.")),
+)
+SHORT: dict[tuple[str, str], str | Promise] = {
+    (Verb.READY, ""): _("Ready"),
+    (Verb.DELIVER, "delivery"): _("Delivered"),
+    (Verb.DELIVER, "pickup"): _("Handed over"),
+    (Verb.DELIVER, "table"): _("Served"),
+    (Verb.CANCEL, ""): _("Cancel"),
+}
+
+
+def board(tenant: Tenant, *, profile: str = "", now: datetime | None = None) -> Board:
+    """Return the board; `profile` shows only that way of ordering, but all new orders ring."""
+    now = now or timezone.now()
+    rows = list(
+        Order.objects.open().order_by("placed_at").prefetch_related("lines")[: MOST_OPEN + 1]
+    )
+    shown = [row for row in rows[:MOST_OPEN] if profile in ("", row.profile)]
+    done = _done(profile, now)
+    payments = payments_of([row.reference for row in (*shown, *done)])
+    terms = profiles_of(tenant)
+    tickets = [
+        _ticket(row, payments.get(row.reference, []), terms[row.profile].preparation_minutes)
+        for row in shown
+    ]
+    enabled = [kind for kind in Order.Profile.values if kind in terms and terms[kind].is_enabled]
+    counted = Counter(row.profile for row in rows)
+    has_delivery = "delivery" in enabled or bool(counted["delivery"])
+    return Board(
+        columns=tuple(
+            Column(key, title, empty, status, _in(tickets, status))
+            for status, key, title, empty in COLUMNS
+            if has_delivery or status != Status.OUT_FOR_DELIVERY
+        ),
+        done=tuple(_ticket(row, payments.get(row.reference, []), 0) for row in done),
+        profile=profile,
+        counts={kind: counted[kind] for kind in ICONS if kind in enabled or counted[kind]},
+        new_count=sum(row.status == Status.UNDER_REVIEW for row in rows),
+        is_cut=len(rows) > MOST_OPEN,
+    )
+
+
+def _done(profile: str, now: datetime) -> list[Order]:
+    rows = Order.objects.filter(placed_at__gte=now - DONE_WITHIN).exclude(status__in=Order.OPEN)
+    if profile:
+        rows = rows.filter(profile=profile)
+    return list(rows.order_by("-closed_at")[:MOST_DONE])
+
+
+def _in(tickets: Iterable[Ticket], status: str) -> tuple[Ticket, ...]:
+    return tuple(ticket for ticket in tickets if ticket.order.status == status)
+
+
+def actions_of(order: Order) -> tuple[Action, ...]:
+    """Return what may be done to an order now, the usual thing first."""
+    return tuple(
+        Action(
+            verb=verb,
+            label=SHORT.get((verb, order.profile)) or SHORT.get((verb, "")) or verb.label,
+            needs_reason=verb in (Verb.REJECT, Verb.CANCEL),
+        )
+        for verb in next_verbs(order.profile, order.status)
+        if not (verb == Verb.CANCEL and order.status == Status.UNDER_REVIEW)  # reject says it
+    )
+
+
+def _ticket(order: Order, payments: list[Payment], preparation_minutes: int) -> Ticket:
+    since, warn, late = order.placed_at, 3, 6
+    if order.status == Status.APPROVED:
+        late = max(preparation_minutes, 5)
+        warn = late * 2 // 3
+    elif order.status in (Status.READY, Status.OUT_FOR_DELIVERY):
+        since, warn, late = order.ready_at or order.placed_at, 10, 20
+        if order.status == Status.OUT_FOR_DELIVERY:
+            warn, late = 40, 70
+    elif not order.is_open:
+        since = order.closed_at or order.placed_at
+    return Ticket(
+        order=order,
+        actions=actions_of(order),
+        payment_label=label_of(order.payment_kind),
+        is_waiting=not order.is_paid and any(p.status in ("pending", "refused") for p in payments),
+        refund_due=refund_due(payments),
+        since=since,
+        warn_minutes=warn,
+        late_minutes=late,
+    )

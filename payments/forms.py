@@ -1,0 +1,23 @@
+"""The settings form of a gateway: its own `Settings`, and whether it is offered."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from payments.gateways import Gateway
+
+
+def settings_form(gateway: Gateway, *, is_enabled: bool, data: Any, tenant: Any) -> forms.Form:
+    """Return the gateway's form with its switch; secrets are never rendered back."""
+    kept = {k: v for k, v in gateway.settings.items() if k not in gateway.secrets}
+    initial = {**gateway.initial(tenant), **{k: v for k, v in kept.items() if v}}
+    form = gateway.Settings(data, initial={**initial, "is_enabled": is_enabled})
+    form.fields["is_enabled"] = forms.BooleanField(label=_("Offer it to customers"), required=False)
+    for name in gateway.secrets & set(gateway.settings):
+        form.fields[name].required = False
+        form.fields[name].help_text = _("Kept as it is while this stays empty.")
+    if data is not None and not data.get("is_enabled"):
+        for name in list(form.fields):
+            form.fields[name].required = False  # what is not offered may be half filled in
+    return form
