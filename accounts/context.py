@@ -5,8 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+
+from accounts.selectors import panel_url, places_of
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ GLOBAL_CONSOLE: list[tuple[str | Promise, list[Entry]]] = [
     (
         _("Platform"),
         [
+            Entry(_("Overview"), "console:home", "layout-dashboard", "console.view"),
             Entry(_("Businesses"), "console:tenants", "tenants", "console.tenants"),
             Entry(_("Audit trail"), "console:audit", "audit", "console.audit"),
         ],
@@ -62,8 +65,24 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if path.startswith("/console/"):
         return {"nav": _sections(request, GLOBAL_CONSOLE)}
     if path.startswith(("/painel/", "/conta/")) and getattr(request, "role", ""):
-        return {"nav": _sections(request, PANEL)}
+        return {
+            "nav": _sections(request, PANEL),
+            "switcher": SimpleLazyObject(lambda: _switcher(request)),
+        }
     return {"nav": []}
+
+
+def _switcher(request: HttpRequest) -> list[dict[str, Any]]:
+    """The businesses this person may move to, the present one marked."""
+    return [
+        {
+            "name": place.tenant.name,
+            "url": panel_url(request, place.tenant),
+            "role": place.get_role_display(),
+            "active": place.tenant_id == request.tenant.pk,  # type: ignore[attr-defined]
+        }
+        for place in places_of(request.user)  # type: ignore[arg-type]
+    ]
 
 
 def _sections(

@@ -1,4 +1,28 @@
-from django.urls import URLPattern
+"""A business's settings. The landing page is served by the storefront's start page."""
+
+from django.urls import path
+
+from tenants.settings import hours_views, views
 
 app_name = "tenants"
-urlpatterns: list[URLPattern] = []
+BASE = "painel/configuracoes/"
+urlpatterns = [
+    path(BASE, views.overview, name="settings"),
+    path(f"{BASE}dados-legais/", views.legal, name="settings_legal"),
+    path(f"{BASE}contato/", views.contact, name="settings_contact"),
+    path(f"{BASE}marca/", views.brand, name="settings_brand"),
+    path(f"{BASE}marca/logo/", views.logo, name="settings_logo"),
+    path(f"{BASE}marca/logo/remover/", views.logo_remove, name="settings_logo_remove"),
+    path(f"{BASE}horarios/", hours_views.hours, name="settings_hours"),
+    path(f"{BASE}horarios/datas/", hours_views.date_add, name="settings_date_add"),
+    path(
+        f"{BASE}horarios/datas/<int:pk>/remover/",
+        hours_views.date_remove,
+        name="settings_date_remove",
+    ),
+    path(f"{BASE}pedidos/", views.profiles, name="settings_profiles"),
+    path(f"{BASE}entrega/", views.areas, name="settings_areas"),
+    path(f"{BASE}entrega/<int:pk>/", views.area_edit, name="settings_area"),
+    path(f"{BASE}entrega/<int:pk>/remover/", views.area_remove, name="settings_area_remove"),
+    path(f"{BASE}idioma/", views.language, name="settings_language"),
+]

@@ -48,9 +48,7 @@ class OpenForm(forms.Form):
     niche = forms.ChoiceField(label=_("Niche"), choices=Tenant.Niche)
     owner_email = forms.EmailField(
         label=_("Owner's e-mail"),
-        help_text=_(
-            "They get an invitation, or access at once if they already sign in."
-        ),
+        help_text=_("They get an invitation, or access at once if they already sign in."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     legal_name = forms.CharField(label=_("Legal name"), max_length=120, required=False)

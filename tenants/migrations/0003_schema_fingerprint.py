@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tenants', '0002_document_index'),
+        ("tenants", "0002_document_index"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='tenant',
-            name='schema_fingerprint',
-            field=models.CharField(blank=True, default='', editable=False, max_length=16),
+            model_name="tenant",
+            name="schema_fingerprint",
+            field=models.CharField(blank=True, default="", editable=False, max_length=16),
         ),
     ]
