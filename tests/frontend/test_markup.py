@@ -50,8 +50,24 @@ def test_a_label_is_escaped_and_said():
     assert "aria-hidden" not in drawn
 
 
-def test_the_npm_lock_names_no_registry():
-    packages = json.loads((ROOT / "frontend" / "package-lock.json").read_text())["packages"]
+@pytest.fixture(scope="module")
+def locked():
+    return json.loads((ROOT / "frontend" / "package-lock.json").read_text())["packages"]
 
-    assert [name for name, entry in packages.items() if "resolved" in entry] == []
-    assert [name for name, entry in packages.items() if name and "integrity" not in entry] == []
+
+def test_the_npm_lock_names_no_registry(locked):
+    assert [name for name, entry in locked.items() if "resolved" in entry] == []
+
+
+def test_the_npm_lock_has_the_hash_of_all_that_is_installed_here(locked):
+    def is_foreign(entry):
+        """For a machine that Flowt is not built on; npm skips it."""
+        return entry.get("optional") and not {"x64", "arm64"} & set(entry.get("cpu", []))
+
+    bare = [name for name, entry in locked.items() if name and "integrity" not in entry]
+
+    assert [
+        name
+        for name in bare
+        if not is_foreign(locked[name]) and "linux" in locked[name].get("os", ["linux"])
+    ] == []
