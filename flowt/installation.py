@@ -62,7 +62,8 @@ class Installation:
 
     def prepare(self) -> None:
         """Make the folder and its secrets, and put what Django reads into the environment."""
-        for name in ("", "media", "static"):
+        make_folder(self.data, 0o700)
+        for name in ("media", "static"):
             make_folder(self.data / name)
         if not os.environ.get("FLOWT_SECRET_KEY"):
             os.environ["FLOWT_SECRET_KEY"] = secret(self.data / "secret-key")

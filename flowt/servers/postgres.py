@@ -76,7 +76,7 @@ def prepare(data_dir: Path, *, fast: bool = False) -> Server:
 
     Raises ServerError (AlreadyRunning if another instance uses the folder).
     """
-    data_dir = make_folder(data_dir.absolute())
+    data_dir = make_folder(data_dir.absolute(), 0o700)
     lock = FolderLock(
         data_dir / "lock", f"PostgreSQL is already running on {data_dir}; stop the other one first."
     )

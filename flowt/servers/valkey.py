@@ -40,7 +40,7 @@ FAST_SETTINGS = {"appendonly": "no"}
 
 def prepare(data_dir: Path, *, fast: bool = False) -> Server:
     """Write the configuration, choose a free port and lock the folder. Raises ServerError."""
-    data_dir = make_folder(data_dir.absolute())
+    data_dir = make_folder(data_dir.absolute(), 0o700)
     lock = FolderLock(
         data_dir / "lock", f"Valkey is already running on {data_dir}; stop the other one first."
     )

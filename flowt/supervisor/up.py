@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from types import ModuleType
 
+import psycopg
 import redis
 
 from flowt.installation import Installation, Runtime, SetupError
@@ -239,6 +240,22 @@ def check_machine(installation: Installation, console: Console) -> None:
         )
     if find_library("pangoft2-1.0") is None:
         console.say(PANGO)
+    check_given_servers(installation)
+
+
+def check_given_servers(installation: Installation) -> None:
+    """Raise SetupError if DATABASE_URL or REDIS_URL names a server that does not answer."""
+    try:
+        if not installation.has_own_database:
+            psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=5).close()
+    except psycopg.Error as error:
+        reason = str(error).strip().splitlines()[0]
+        raise SetupError(f"The server that DATABASE_URL names cannot be used: {reason}") from None
+    try:
+        if not installation.has_own_redis:
+            redis.Redis.from_url(os.environ["REDIS_URL"], socket_connect_timeout=5).ping()
+    except (redis.RedisError, ValueError) as error:
+        raise SetupError(f"The server that REDIS_URL names cannot be used: {error}") from None
 
 
 def is_port_taken(port: int) -> bool:

@@ -170,6 +170,27 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
     assert "choose another place with FLOWT_DATA" in refused.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [
+        ("DATABASE_URL", "postgresql://flowt:hidden@127.0.0.1:9/flowt"),
+        ("REDIS_URL", "redis://:hidden@127.0.0.1:9/0"),
+    ],
+)
+def test_a_given_server_that_does_not_answer_is_named(tmp_path, name, url):
+    refused = flowt("up", folder=tmp_path, FLOWT_PORT=str(free_port()), **{name: url})
+
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"flowt: The server that {name} names cannot be used: ")
+    assert "hidden" not in refused.stderr
+
+
+def test_what_it_keeps_is_for_the_owner_alone(folder, instance):
+    assert folder.stat().st_mode & 0o007 == 0
+    for name in ("secret-key", "field-keys", "runtime.json", "valkey/password"):
+        assert (folder / name).stat().st_mode & 0o077 == 0
+
+
 def _answers(port):
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as response:

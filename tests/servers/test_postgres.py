@@ -81,7 +81,7 @@ def test_does_not_outlive_a_killed_parent(folder):
     parent, server = start_in_another_process(folder)
 
     parent.kill()
-    parent.wait()
+    parent.communicate()
 
     server.wait(10)
     assert not server.is_running()
