@@ -149,7 +149,7 @@ class _Drawer:
                     kind=_kind(option, is_single=is_single),
                     group_name=name,
                     most=most,
-                    has_base=has_base,
+                    has_base=has_base or not group.min_quantity,
                 )
                 for option in group.options
             ),

@@ -2,14 +2,24 @@
 // what may still be chosen, and the price.
 //   form[data-options] data-price="39.90" data-currency="BRL"; [data-options-total] shows the sum
 //   fieldset[data-option-group] data-min data-max data-pricing="sum|highest|average"; [data-option-count]
-//   input data-price="4.50" (checkbox, radio, or a stepper's number)
+//   input data-price="4.50" (checkbox, radio, or a stepper's number); data-none on the radio that chooses nothing
+//   [data-nested] right after an option's row holds the groups inside it: they count while it is chosen, for each unit
 import { behave } from "./core";
 
 type Control = HTMLInputElement;
 const lang = () => document.documentElement.lang.replace(/-(\w+)$/, (_, region: string) => `-${region.toUpperCase()}`);
 
-const quantityOf = (input: Control): number =>
-  input.type === "number" ? Number(input.value) || 0 : input.checked ? 1 : 0;
+const quantityOf = (input: Control): number => {
+  if (input.dataset.none !== undefined) return 0;
+  return input.type === "number" ? Number(input.value) || 0 : input.checked ? 1 : 0;
+};
+
+/** How many units of the item's option a group is asked for: one at the top, none while its option is not chosen. */
+function unitsOf(group: Element): number {
+  const nested = group.closest<HTMLElement>("[data-nested]");
+  const owner = nested?.previousElementSibling?.querySelector<Control>("input:not([type=hidden])");
+  return nested ? (owner ? quantityOf(owner) : 0) : 1;
+}
 
 function chosen(group: Element): Array<{ price: number; quantity: number }> {
   return [...group.querySelectorAll<Control>("input:not([type=hidden])")]
@@ -43,17 +53,18 @@ function refresh(group: HTMLElement): number {
 }
 
 behave<HTMLFormElement>("form[data-options]", (form) => {
-  const groups = () => [...form.querySelectorAll<HTMLElement>("[data-option-group]")].filter((g) => g.offsetParent !== null || !g.hidden);
+  const groups = () => [...form.querySelectorAll<HTMLElement>("[data-option-group]")].filter((group) => unitsOf(group) > 0);
   const money = new Intl.NumberFormat(lang(), { style: "currency", currency: form.dataset.currency || "BRL" });
   const update = () => {
     let one = Number(form.dataset.price ?? 0);
     for (const group of groups()) {
       refresh(group);
-      one += priceOf(group);
+      one += priceOf(group) * unitsOf(group);
     }
     const many = Number(form.querySelector<Control>("[name=quantity]")?.value || 1);
     const total = money.format((Math.round(one * 100) / 100) * Math.max(many, 1));
-    for (const place of form.querySelectorAll("[data-options-total]")) place.textContent = total;
+    // Nothing to say yet where the price comes with the first choice.
+    for (const place of form.querySelectorAll("[data-options-total]")) place.textContent = one > 0 ? total : "";
   };
   form.addEventListener("input", update);
   form.addEventListener("change", update);
