@@ -28,29 +28,16 @@ MANIFEST = FRONTEND / "dist" / ".vite" / "manifest.json"
 OLDEST = (3, 11)
 NEEDED_MEGABYTES = 1200
 # What the packages' installers say, and what a person should do about it.
-CAUSES = (
-    (
-        r"No space left|ENOSPC|disk quota",
-        "The disk is full: free about 1 GB and run the same command again.",
-    ),
-    (
-        r"name resolution|Failed to establish|Network is unreachable|ENOTFOUND|ECONNREFUSED|"
-        r"EAI_AGAIN|ETIMEDOUT|Connection refused|ConnectTimeout|NewConnectionError|ProxyError|"
-        r"from versions: none",
-        "The package index cannot be reached: check the network (or proxy) and run the same "
-        "command again.",
-    ),
-    (
-        r"Permission denied|EACCES",
-        "A file here belongs to another user: run as that user, or remove .venv and "
-        "frontend/node_modules.",
-    ),
-    (
-        r"DO NOT MATCH THE HASHES",
-        "A downloaded package differs from the one in the lock: do not use it; try again, "
-        "and report it if it stays.",
-    ),
-)
+CAUSES = {
+    r"No space left|ENOSPC|disk quota": "The disk is full: free about 1 GB",
+    r"name resolution|Network is unreachable|[Cc]onnection refused|NewConnectionError|ProxyError|"
+    r"Failed to establish|ENOTFOUND|ECONNREFUSED|EAI_AGAIN|ETIMEDOUT|ConnectTimeout|"
+    r"from versions: none": "The package index cannot be reached: check the network or the proxy",
+    r"Permission denied|EACCES": "A file here belongs to another user: run as that user, or "
+    "remove .venv and frontend/node_modules",
+    r"DO NOT MATCH THE HASHES": "A downloaded package differs from the one in the lock: do not "
+    "use it; report it if a second try says the same",
+}
 
 
 class Failure(Exception):
@@ -111,13 +98,10 @@ def make_venv() -> None:
 
 def install(name: str) -> None:
     """Install a lock with its hashes; what is installed already is known by a stamp."""
-    wanted = digest([ROOT / "requirements" / (name + ".lock")])
-    dev = digest([ROOT / "requirements" / "dev.lock"])
-    base = digest([ROOT / "requirements" / "base.lock"])
-    has_dev = read_stamp("dev") == dev and read_stamp("base") == base
-    if has_dev or (name == "base" and read_stamp("base") == wanted):
-        return
     lock = ROOT / "requirements" / (name + ".lock")
+    base, wanted = digest([lock.with_name("base.lock")]), digest([lock])
+    if read_stamp("base") == base and read_stamp(name) == wanted:
+        return
     count = len(re.findall(r"^\S+==", lock.read_text(), re.MULTILINE))
     with Step("Installing %d packages" % count):
         pip(lock)
@@ -239,14 +223,12 @@ def run(
     if done.returncode == 0:
         return
     text = done.stdout.decode(errors="replace")
-    for pattern, advice in CAUSES:
-        if re.search(pattern, text, re.IGNORECASE):
-            raise Failure(advice)
+    for pattern, advice in CAUSES.items():
+        if re.search(pattern, text):
+            raise Failure("%s, and run the same command again." % advice)
     lines = text.strip().splitlines()
-    if len(lines) > 24:
-        lines[8:-15] = ["..."]
-    shown = " ".join(str(word) for word in command[:4])
-    raise Failure("`%s` failed:\n%s" % (shown, "\n".join(lines)))
+    lines[8:-15] = ["..."] if len(lines) > 24 else lines[8:-15]
+    raise Failure("`%s` failed:\n%s" % (" ".join(map(str, command[:4])), "\n".join(lines)))
 
 
 class Step:
