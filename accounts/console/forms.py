@@ -21,7 +21,7 @@ class FindForm(forms.Form):
     status = forms.ChoiceField(
         label=_("Status"), required=False, choices=[("", _("All")), *Tenant.Status.choices]
     )
-    sort = forms.ChoiceField(label=_("Order"), required=False, choices=SORTS)
+    sort = forms.ChoiceField(label=_("Sort by"), required=False, choices=SORTS)
 
     def wanted(self) -> dict[str, Any]:
         """Return the arguments of `find_tenants`; what is wrong is left out."""
