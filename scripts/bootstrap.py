@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 """Make this folder ready to run: .venv, the locked packages, the front end, the translations.
 
-Needs nothing but Python and does nothing twice. The syntax is old on purpose, so that an old
-Python can still say which one is needed.
+Needs nothing but Python, does nothing twice; an old Python can still say which one is needed.
 
     python3 scripts/bootstrap.py [--dev]      --dev adds what tests and lint need
 """

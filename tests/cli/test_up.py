@@ -15,6 +15,7 @@ import pytest
 from flowt.servers.valkey import free_port
 from tests.cli.processes import still_alive
 
+pytestmark = pytest.mark.slow
 READY_SECONDS = 60
 GIVEN = ("DATABASE_URL", "REDIS_URL", "FLOWT_SECRET_KEY", "FLOWT_FIELD_KEYS", "FLOWT_DEMO")
 
@@ -73,26 +74,29 @@ class Instance:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("up") / "data"
+def running(tmp_path_factory):
+    """One for all tests that leave it running."""
+    instance = Instance(tmp_path_factory.mktemp("running") / "data")
+    instance.wait_until(instance.has_said("Flowt is ready"))
+    yield instance
+    instance.stop()
 
 
 @pytest.fixture
-def instance(folder):
-    instance = Instance(folder)
+def instance(tmp_path):
+    """One of a test's own, to be ended by it."""
+    instance = Instance(tmp_path / "data")
     instance.wait_until(instance.has_said("Flowt is ready"))
     yield instance
     if instance.process.poll() is None:
         instance.stop()
 
 
-@pytest.mark.slow
-def test_is_healthy_when_it_says_so(instance):
-    with urllib.request.urlopen(f"http://127.0.0.1:{instance.port}/healthz") as response:
+def test_is_healthy_when_it_says_so(running):
+    with urllib.request.urlopen(f"http://127.0.0.1:{running.port}/healthz") as response:
         assert json.load(response)["status"] == "ok"
 
 
-@pytest.mark.slow
 def test_sigterm_leaves_no_process_behind(instance):
     children = instance.children()
 
@@ -104,7 +108,6 @@ def test_sigterm_leaves_no_process_behind(instance):
     assert still_alive(children, within_seconds=0.5) == []
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's parent-death signal")
 def test_a_killed_supervisor_leaves_no_process_behind(instance):
     children = instance.children()
@@ -115,29 +118,28 @@ def test_a_killed_supervisor_leaves_no_process_behind(instance):
     assert still_alive(children, within_seconds=15) == []
 
 
-@pytest.mark.slow
-def test_a_killed_child_comes_back(instance):
-    web = next(c for c in instance.children() if "flowt.wsgi:application" in " ".join(c.cmdline()))
+def test_a_killed_child_comes_back(running):
+    web = next(c for c in running.children() if "flowt.wsgi:application" in " ".join(c.cmdline()))
 
     os.kill(web.pid, signal.SIGKILL)
 
-    instance.wait_until(instance.has_said("web was ended by signal 9; starting it again"))
-    instance.wait_until(lambda: _answers(instance.port))
+    running.wait_until(running.has_said("web was ended by signal 9; starting it again"))
+    running.wait_until(lambda: _answers(running.port))
 
 
-@pytest.mark.slow
-def test_a_second_one_on_the_same_folder_is_refused(instance, folder):
-    second = flowt("up", folder=folder, FLOWT_PORT=str(free_port()))
+def test_a_second_one_on_the_same_folder_is_refused(running):
+    second = flowt("up", folder=running.folder, FLOWT_PORT=str(free_port()))
 
     assert second.returncode == 1
-    assert second.stderr.startswith(f"flowt: Flowt is already running on {folder} (process ")
+    assert second.stderr.startswith(
+        f"flowt: Flowt is already running on {running.folder} (process "
+    )
     assert len(second.stderr.splitlines()) == 1
 
 
-@pytest.mark.slow
-def test_other_commands_use_the_servers_of_a_running_one(instance, folder):
-    listed = flowt("tenant", "list", folder=folder)
-    examined = flowt("doctor", folder=folder)
+def test_other_commands_use_the_servers_of_a_running_one(running):
+    listed = flowt("tenant", "list", folder=running.folder)
+    examined = flowt("doctor", folder=running.folder)
 
     assert (listed.returncode, listed.stdout) == (0, "No tenant yet.\n")
     assert "heartbeat" in examined.stdout
@@ -185,10 +187,10 @@ def test_a_given_server_that_does_not_answer_is_named(tmp_path, name, url):
     assert "hidden" not in refused.stderr
 
 
-def test_what_it_keeps_is_for_the_owner_alone(folder, instance):
-    assert folder.stat().st_mode & 0o007 == 0
+def test_what_it_keeps_is_for_the_owner_alone(running):
+    assert running.folder.stat().st_mode & 0o007 == 0
     for name in ("secret-key", "field-keys", "runtime.json", "valkey/password"):
-        assert (folder / name).stat().st_mode & 0o077 == 0
+        assert (running.folder / name).stat().st_mode & 0o077 == 0
 
 
 def _answers(port):
