@@ -80,4 +80,4 @@ onClick("[data-ring-mute]", () => (mutedAt = lastCount));
 // Any first gesture on a page that rings will do.
 document.addEventListener("pointerdown", () => document.querySelector("[data-ring-page]") && !isReady() && void enable(), { capture: true });
 
-for (const name of ["DOMContentLoaded", "htmx:afterSettle", "htmx:oobAfterSwap"]) document.addEventListener(name, look);
+for (const name of ["DOMContentLoaded", "htmx:afterSwap", "htmx:afterSettle", "htmx:afterRequest"]) document.addEventListener(name, look);
