@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from cart import session
 from cart.contents import CartContents, PricedCart
 from cart.selectors import changes, look, price
-from storefront import slots
-from storefront.ordering import Ways, profile_of, table_of
+from cart.ui import remember_cart
+from storefront.ordering import Ways, profile_of
 from storefront.store import Store, store_of
 
 
@@ -58,10 +58,4 @@ def tell_slots(
     response: HttpResponse, request: Any, contents: CartContents, subtotal: Decimal
 ) -> None:
     """Let every public page know what is in the cart."""
-    slots.remember(
-        response,
-        schema=request.tenant.schema_name,
-        cart_count=contents.count,
-        table=table_of(request),
-        total=subtotal,
-    )
+    remember_cart(response, request, count=contents.count, total=subtotal)

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from cart.ui import table_of
 from flowt.tenancy import current_schema
-from storefront.slots import Visitor
 from tenants.models import OrderProfile, Tenant
 from tenants.selectors import profiles_of
 
@@ -34,11 +34,6 @@ class Ways:
     def minimum(self) -> Decimal:
         """The least that an order must come to, whichever way; zero where one asks for nothing."""
         return min((row.minimum_order for row in self.offered), default=Decimal(0))
-
-
-def table_of(request: HttpRequest) -> str:
-    """Return the table this visitor sits at, as the code on it said; "" without one."""
-    return Visitor.of(request).table
 
 
 def profile_of(request: Any, ways: Ways) -> str:

@@ -10,15 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import quote, urlencode
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 from django.utils.html import escape
 
-UI_COOKIE = "flowt_ui"
+from cart import ui
+
 CONSENT_COOKIE = "flowt_consent"
-MAX_AGE_SECONDS = 60 * 60 * 12
 ORIGIN = ("via", "qr_src")  # and utm_*: what says where a visit came from
 MOST_ORIGIN = 300  # characters kept of it
 
@@ -40,14 +40,12 @@ class Visitor:
     @classmethod
     def of(cls, request: HttpRequest) -> "Visitor":
         """Read cookies and address, taking nothing on trust: what is bad counts as absent."""
-        values = dict(parse_qsl(request.COOKIES.get(UI_COOKIE, "")[:300]))
-        if values.get("s") != request.tenant.schema_name:  # type: ignore[attr-defined]
-            values = {}
+        values = ui.read(request)
         return cls(
             has_chosen=CONSENT_COOKIE in request.COOKIES,
-            cart_count=min(_number(values.get("c", "")), 9_999),
-            cart_cents=_number(values.get("p", "")),
-            table=values.get("t", "")[:40],
+            cart_count=min(ui.number(values.get("c", "")), 9_999),
+            cart_cents=ui.number(values.get("p", "")),
+            table=ui.table_of(request),
             origin=origin_query(request.GET) if request.META.get("QUERY_STRING") else "",
         )
 
@@ -83,15 +81,6 @@ def origin_query(query: QueryDict) -> str:
     return f"?{text}" if text and len(text) <= MOST_ORIGIN else ""
 
 
-def remember(
-    response: HttpResponse, *, schema: str, cart_count: int, table: str, total: Decimal = Decimal(0)
-) -> None:
-    """Write the cookie the slots are filled from."""
-    cents = int(total.scaleb(2))
-    value = urlencode({"s": schema, "c": cart_count, "p": cents, "t": table})
-    response.set_cookie(UI_COOKIE, value, max_age=MAX_AGE_SECONDS, samesite="Lax")
-
-
 def fill(body: bytes, request: HttpRequest, visitor: Visitor | None = None) -> bytes:
     """Put what this visitor sees into every slot of `body`."""
     visitor = visitor or Visitor.of(request)
@@ -106,7 +95,3 @@ def _text(name: str, visitor: Visitor, request: HttpRequest) -> str:
     if name == "origin-quoted":
         return quote(visitor.origin, safe="")
     return render_to_string(f"storefront/_slot_{name}.html", {"visitor": visitor}, request)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 10 else 0

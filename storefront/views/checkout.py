@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from cart import session
 from cart.selectors import look
+from cart.ui import table_of
 from flowt.brazil import clean_cep
 from flowt.errors import Refusal
 from flowt.htmx import wants_fragment
@@ -21,9 +22,9 @@ from orders.operations.placing import place_order
 from payments.selectors import GatewayChoice, offered
 from storefront.carts import CartView, look_at, tell_slots
 from storefront.forms import CheckoutForm
-from storefront.ordering import Ways, choose_profile, profile_of, table_of
+from storefront.ordering import Ways, choose_profile, profile_of
 from storefront.pages import render_public
-from storefront.visits import journey_of
+from tracking.attribution import journey
 
 CUSTOMER = "customer:"  # + schema: what this browser typed last
 PLACED = "placed:"  # + schema: carts that became orders, the latest few
@@ -73,7 +74,7 @@ def _place(request: Any) -> HttpResponse:
             address=form.address(),
             seen_total=_seen_total(typed.get("seen_total", "")),
             key=view.contents.id,
-            journey=journey_of(request),
+            journey=journey(request),
             **form.terms(),
         )
     except KeyReused as refusal:

@@ -1,0 +1,50 @@
+"""The small cookie from which kept pages are made personal: what is in the cart, and the table.
+
+It holds no secret, and nothing is decided by it that the session does not decide.
+"""
+
+from decimal import Decimal
+from urllib.parse import parse_qsl, urlencode
+
+from django.http import HttpRequest, HttpResponse
+
+from cart.session import load
+from flowt.tenancy import current_schema
+
+COOKIE = "flowt_ui"
+MAX_AGE_SECONDS = 60 * 60 * 12  # a table is left by then
+MOST_TABLE = 40  # characters
+
+
+def read(request: HttpRequest) -> dict[str, str]:
+    """Return what the cookie says of the bound tenant: `c` units, `p` cents, `t` table."""
+    values = dict(parse_qsl(request.COOKIES.get(COOKIE, "")[:300]))
+    return values if values.get("s") == current_schema() else {}
+
+
+def number(text: str) -> int:
+    """Read one of its numbers; what is none counts as zero."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 10 else 0
+
+
+def table_of(request: HttpRequest) -> str:
+    """Return the table this visitor sits at, as the code on it said; "" without one."""
+    return read(request).get("t", "")[:MOST_TABLE]
+
+
+def remember_cart(
+    response: HttpResponse, request: HttpRequest, *, count: int, total: Decimal
+) -> None:
+    """Say what the cart holds; the table stays."""
+    cents = int(total.scaleb(2))
+    _write(response, count=count, cents=cents, table=table_of(request))
+
+
+def remember_table(response: HttpResponse, request: HttpRequest, table: str) -> None:
+    """Seat this visitor at `table`; what the cookie says of this tenant's cart stays."""
+    known = dict(parse_qsl(request.COOKIES.get(COOKIE, "")[:300]))
+    schema = current_schema()
+    if known.get("s") != schema:
+        known = {"c": str(load(request).count)}
+    value = urlencode({**known, "s": schema, "t": table})
+    response.set_cookie(COOKIE, value, max_age=MAX_AGE_SECONDS, samesite="Lax")
