@@ -42,7 +42,7 @@ def control(field: BoundField, kind: str = "") -> SafeString:
     widget = field.field.widget
     name = "toggle" if kind == "switch" else _class_of(widget)
     own = widget.attrs.get("class", "")
-    attrs = {"class": f"{name} {own}".strip()}
+    attrs: dict[str, str | bool] = {"class": f"{name} {own}".strip()}
     if widget.attrs.get("placeholder") == field.label:
         attrs["placeholder"] = ""  # the label says it already
     if kind == "code":
