@@ -250,6 +250,8 @@ def _say_when(at: datetime, now: datetime, zone: ZoneInfo) -> str:
     hour = formats.time_format(local, "H:i")
     if days == 0:
         return _("From %(time)s today") % {"time": hour}
+    if days > 365:  # until somebody says otherwise
+        return ""
     if days < 7:
         weekday = formats.date_format(local, "l").lower()
         return _("From %(weekday)s, %(time)s") % {"weekday": weekday, "time": hour}

@@ -1,4 +1,52 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from catalog.views import categories, editor, groups, items, pictures, transfer
 
 app_name = "catalog"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", items.item_list, name="list"),
+    path("lote/", items.items_bulk, name="bulk"),
+    path("novo/", editor.item_new, name="item_new"),
+    path("horario/", editor.window_row, name="window_row"),
+    path("<int:pk>/", editor.item_edit, name="item"),
+    path("<int:pk>/duplicar/", editor.item_duplicate, name="item_duplicate"),
+    path("<int:pk>/arquivar/", editor.item_archive, name="item_archive"),
+    path("<int:pk>/restaurar/", editor.item_restore, name="item_restore"),
+    path("<int:pk>/esgotado/", items.item_sold_out, name="item_sold_out"),
+    path("<int:pk>/disponivel/", items.item_available, name="item_available"),
+    path("<int:pk>/estoque/", items.item_stock, name="item_stock"),
+    path("<int:pk>/grupos/", editor.item_group_add, name="item_group_add"),
+    path("<int:pk>/grupos/ordem/", editor.item_groups_arrange, name="item_groups_arrange"),
+    path(
+        "<int:pk>/grupos/<int:group_pk>/retirar/",
+        editor.item_group_remove,
+        name="item_group_remove",
+    ),
+    path("<int:pk>/fotos/", pictures.pictures_add, name="pictures_add"),
+    path("<int:pk>/fotos/ordem/", pictures.pictures_arrange, name="pictures_arrange"),
+    path("<int:pk>/fotos/<int:picture_pk>/", pictures.picture_describe, name="picture_describe"),
+    path(
+        "<int:pk>/fotos/<int:picture_pk>/excluir/",
+        pictures.picture_delete,
+        name="picture_delete",
+    ),
+    path("categorias/", categories.category_add, name="category_add"),
+    path("categorias/ordem/", categories.categories_arrange, name="categories_arrange"),
+    path("categorias/<int:pk>/", categories.category_edit, name="category"),
+    path("categorias/<int:pk>/nome/", categories.category_rename, name="category_rename"),
+    path("categorias/<int:pk>/mostrar/", categories.category_visibility, name="category_show"),
+    path("categorias/<int:pk>/arquivar/", categories.category_archive, name="category_archive"),
+    path("categorias/<int:pk>/restaurar/", categories.category_restore, name="category_restore"),
+    path("categorias/<int:pk>/itens/ordem/", items.items_arrange, name="items_arrange"),
+    path("grupos/", groups.group_list, name="groups"),
+    path("grupos/novo/", groups.group_new, name="group_new"),
+    path("grupos/opcao/", groups.option_row, name="option_row"),
+    path("grupos/exemplo/", groups.group_example, name="group_example"),
+    path("grupos/<int:pk>/", groups.group_edit, name="group"),
+    path("grupos/<int:pk>/excluir/", groups.group_delete, name="group_delete"),
+    path("opcoes/<int:pk>/disponivel/", groups.option_availability, name="option_availability"),
+    path("importar/", transfer.import_start, name="import"),
+    path("importar/<slug:token>/", transfer.import_check, name="import_check"),
+    path("importar/<slug:token>/aplicar/", transfer.import_apply, name="import_apply"),
+    path("exportar.<slug:kind>", transfer.export, name="export"),
+]

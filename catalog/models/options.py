@@ -26,12 +26,14 @@ class OptionGroup(models.Model):
     parent_option = models.ForeignKey(  # set: asked once that option is chosen (one level)
         "catalog.Option", models.CASCADE, null=True, blank=True, related_name="groups"
     )
+    key = models.CharField(max_length=120, blank=True)  # its name in the file it was imported from
     position = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["position", "id"]
         constraints = [
+            models.UniqueConstraint(fields=["key"], name="group_key_once", condition=~Q(key="")),
             models.CheckConstraint(
                 name="group_minimum_up_to_maximum",
                 condition=Q(minimum__lte=F("maximum")) & Q(maximum__gte=1),
