@@ -42,9 +42,11 @@ def remember_cart(
 
 def remember_table(response: HttpResponse, request: HttpRequest, table: str) -> None:
     """Seat this visitor at `table`; what the cookie says of this tenant's cart stays."""
-    known = dict(parse_qsl(request.COOKIES.get(COOKIE, "")[:300]))
-    schema = current_schema()
-    if known.get("s") != schema:
-        known = {"c": str(load(request).count)}
-    value = urlencode({**known, "s": schema, "t": table})
+    known = read(request)
+    count = number(known.get("c", "")) if known else load(request).count
+    _write(response, count=count, cents=number(known.get("p", "")), table=table)
+
+
+def _write(response: HttpResponse, *, count: int, cents: int, table: str) -> None:
+    value = urlencode({"s": current_schema(), "c": count, "p": cents, "t": table})
     response.set_cookie(COOKIE, value, max_age=MAX_AGE_SECONDS, samesite="Lax")

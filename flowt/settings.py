@@ -43,6 +43,7 @@ SHARED_APPS = [
     "allauth.mfa",
     "django_htmx",
     "django_vite",
+    "simulator",
 ]
 TENANT_APPS = [
     "flowt.events",
@@ -67,6 +68,7 @@ MIDDLEWARE = [
     "tenants.middleware.SiteSessionMiddleware",
     "tenants.middleware.TenantMiddleware",
     "flowt.middleware.LanguageMiddleware",
+    "tracking.middleware.AttributionMiddleware",
     "storefront.page_cache.PageCacheMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -1,0 +1,125 @@
+"""Sheets of table cards as PDF: A4, in the tenant's look, with marks to cut along.
+
+Nothing is fetched from a network: codes are drawn here, the logo is the tenant's own file, the
+font is the build's. weasyprint is imported when a sheet is made, for it needs pango.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.template.loader import render_to_string
+
+from tenants.contrast import ink_on
+from tenants.models import Tenant
+from tracking.errors import NothingToPrint, PdfUnavailable
+from tracking.models import QrCode
+from tracking.qrcards import svg
+from tracking.selectors import url_of
+
+PER_PAGE = {4: (2, 2), 6: (2, 3), 8: (2, 4)}  # columns, rows
+PAGE_MM, MARGIN_MM, MARK_MM = (210, 297), 10, 6
+FONT = "figtree-latin-wght-normal-*.woff2"
+TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".webp": "image/webp"}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One card: what stands on it, and the code's own name in this document."""
+
+    label: str
+    table: str
+    kind: str
+    source: str  # "qr:<code>", which `_Fetcher` draws
+    address: str
+
+
+def sheet_pdf(codes: Sequence[QrCode], *, tenant: Tenant, per_page: int) -> bytes:
+    """Return A4 pages of `per_page` cards each (4, 6 or 8).
+
+    Raises NothingToPrint without codes, PdfUnavailable where pango is missing.
+    """
+    if not codes:
+        raise NothingToPrint
+    urls = {code.code: url_of(tenant, code) for code in codes}
+    cards = [
+        Card(
+            label=code.label,
+            table=code.table_label,
+            kind=code.kind,
+            source=f"qr:{code.code}",
+            address=urls[code.code].partition("://")[2],
+        )
+        for code in codes
+    ]
+    columns, rows = PER_PAGE[per_page]
+    width, height = (PAGE_MM[0] - 2 * MARGIN_MM) / columns, (PAGE_MM[1] - 2 * MARGIN_MM) / rows
+    places = [
+        (MARGIN_MM + column * width, MARGIN_MM + row * height)
+        for row in range(rows)
+        for column in range(columns)
+    ]
+    context = {
+        "pages": [
+            list(zip(cards[at : at + per_page], places, strict=False))
+            for at in range(0, len(cards), per_page)
+        ],
+        "per_page": per_page,
+        "card_width": width,
+        "card_height": height,
+        "marks": _marks(columns, rows),
+        "tenant": tenant,
+        "brand": tenant.brand_colour,
+        "ink": ink_on(tenant.brand_colour),
+        "accent": tenant.accent_colour,
+        "logo": "own:logo" if tenant.logo else "",
+        "font": "own:font" if _font() else "",
+    }
+    return _to_pdf(render_to_string("tracking/sheet.html", context), urls, tenant)
+
+
+def _marks(columns: int, rows: int) -> list[tuple[float, float, float, float]]:
+    """Return the cut marks as lines (x1, y1, x2, y2) in millimetres, in the margins alone."""
+    width, height = PAGE_MM
+    xs = [MARGIN_MM + (width - 2 * MARGIN_MM) * at / columns for at in range(columns + 1)]
+    ys = [MARGIN_MM + (height - 2 * MARGIN_MM) * at / rows for at in range(rows + 1)]
+    marks = [(x, 2.0, x, 2.0 + MARK_MM) for x in xs]
+    marks += [(x, height - 2.0 - MARK_MM, x, height - 2.0) for x in xs]
+    marks += [(2.0, y, 2.0 + MARK_MM, y) for y in ys]
+    marks += [(width - 2.0 - MARK_MM, y, width - 2.0, y) for y in ys]
+    return marks
+
+
+def _to_pdf(html: str, urls: dict[str, str], tenant: Tenant) -> bytes:
+    try:
+        from weasyprint import HTML
+        from weasyprint.urls import URLFetcher, URLFetcherResponse
+    except OSError:
+        raise PdfUnavailable from None
+
+    class OwnThings(URLFetcher):  # type: ignore[misc]
+        """The sheet's own codes, logo and font: nothing else, from nowhere."""
+
+        def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+            body, kind = _own(url, urls, tenant)
+            return URLFetcherResponse(url, body, {"Content-Type": kind})
+
+    return bytes(HTML(string=html, url_fetcher=OwnThings()).write_pdf())
+
+
+def _own(url: str, urls: dict[str, str], tenant: Tenant) -> tuple[bytes, str]:
+    if url.startswith("qr:"):
+        return svg(urls[url.removeprefix("qr:")], title="QR").encode(), TYPES[".svg"]
+    if url == "own:logo":
+        with default_storage.open(tenant.logo) as file:
+            return file.read(), TYPES[Path(tenant.logo).suffix]
+    if url == "own:font" and (font := _font()):
+        return font.read_bytes(), "font/woff2"
+    raise ValueError(f"a sheet may not fetch {url}")
+
+
+def _font() -> Path | None:
+    return next(iter((settings.BASE_DIR / "frontend" / "dist" / "assets").glob(FONT)), None)
