@@ -19,7 +19,7 @@ STOP_STAGES: tuple[tuple[tuple[str, ...], float], ...] = (
     (("valkey",), 0.8),
     (("postgres",), 1.5),
 )
-MIGRATE = ("migrate_schemas", "--verbosity", "0")
+MIGRATE = ("migrate_all",)
 DEFAULT_WEB_THREADS = "2"  # one may wait while the other computes (decision 3)
 
 
