@@ -54,6 +54,7 @@ def _start() -> None:
         if not os.environ.get(variable):
             _servers.append(server.start(_folder / server.__name__.rpartition(".")[2], fast=True))
             os.environ[variable] = _servers[-1].url
+    (_folder / "data" / "static").mkdir(parents=True)
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "flowt.settings",
         "FLOWT_DATA": str(_folder / "data"),
