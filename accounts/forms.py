@@ -114,15 +114,18 @@ class TrailForm(forms.Form):
     who = forms.CharField(label=_("Who did it (e-mail)"), required=False, max_length=80)
     area = forms.ChoiceField(label=_("About"), required=False)
     since = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+        label=_("From day"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
     until = forms.DateField(
-        label=_("To"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+        label=_("To day"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = [("", _("Everything")), *AREAS.items()]  # type: ignore[attr-defined]
+        self.fields["area"].choices = [  # type: ignore[attr-defined]
+            ("", _("Everything")),
+            *((name, label) for name, (label, _prefixes, _icon) in AREAS.items()),
+        ]
 
     def wanted(self) -> dict[str, Any]:
         """Return the arguments of `search_trail`; what was typed wrong is left out."""
@@ -131,7 +134,7 @@ class TrailForm(forms.Form):
         return {
             "text": data.get("q", ""),
             "actor": data.get("who", ""),
-            "area": data.get("area", ""),
+            "areas": AREAS[data["area"]][1] if data.get("area") else (),
             "since": _midnight(data.get("since"), 0),
             "until": _midnight(data.get("until"), 1),
         }

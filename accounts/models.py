@@ -79,7 +79,7 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} · {self.get_role_display()}"
+        return str(self.user)
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

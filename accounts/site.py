@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser
 
@@ -26,8 +27,11 @@ def bind_session(request: Any) -> None:
 
 
 def user_of(request: Any) -> Any:
-    """Return the signed-in user; nobody where the session was signed in on another site."""
+    """Return the signed-in user: nobody where the session was signed in on another site, and
+    nobody for a demo's user once the installation is no demo any more."""
     user = get_user(request)
-    if user.is_authenticated and request.session.get(SITE_KEY) != site_of(request):
-        return AnonymousUser()
-    return user
+    if not user.is_authenticated:
+        return user
+    is_foreign = request.session.get(SITE_KEY) != site_of(request)
+    is_stale_demo = user.is_demo and not settings.FLOWT_DEMO
+    return AnonymousUser() if is_foreign or is_stale_demo else user

@@ -19,7 +19,7 @@ class FindForm(forms.Form):
     )
     q = forms.CharField(label=_("Search"), required=False, max_length=120)
     status = forms.ChoiceField(
-        label=_("Status"), required=False, choices=[("", _("All")), *Tenant.Status.choices]
+        label=_("Status"), required=False, choices=[("", _("Any status")), *Tenant.Status.choices]
     )
     sort = forms.ChoiceField(label=_("Sort by"), required=False, choices=SORTS)
 

@@ -73,7 +73,8 @@ def add_member(*, tenant: Tenant, user: User, role: str, actor: User | None) -> 
         before = {} if is_new else {"role": membership.role, "is_active": membership.is_active}
         membership.role, membership.is_active = role, True
         membership.save(update_fields=["role", "is_active"])
-        _record("team.join", membership, actor, before, {"role": role, "is_active": True})
+        action = "team.join" if actor is not None and actor.pk == user.pk else "team.add"
+        _record(action, membership, actor, before, {"role": role, "is_active": True})
     return membership
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 
@@ -21,15 +23,17 @@ class TrailPage:
 def search_trail(
     entries: QuerySet[AuditEntry],
     *,
-    area: str = "",
+    areas: tuple[str, ...] = (),
     actor: str = "",
     text: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> QuerySet[AuditEntry]:
-    """Narrow `entries`: `area` is what actions begin with, `actor` part of an e-mail."""
-    if area:
-        entries = entries.filter(action__startswith=f"{area}.")
+    """Narrow `entries`: `areas` are what actions begin with, `actor` part of an e-mail."""
+    if areas:
+        entries = entries.filter(
+            reduce(or_, (Q(action__startswith=f"{area}.") for area in areas)),
+        )
     if actor:
         entries = entries.filter(actor_label__icontains=actor)
     if text:
