@@ -1,0 +1,1 @@
+"""The demo's pictures: SVG drawn by code, each thing its own way, all in one hand."""
