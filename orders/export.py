@@ -54,9 +54,9 @@ def neutral(value: Any) -> str:
 def _heads() -> list[str]:
     return [
         _("Number"),
-        _("Placed"),
+        _("Placed at"),
         _("Way"),
-        _("State"),
+        _("Order state"),
         _("Customer"),
         _("Phone"),
         _("Table"),

@@ -60,14 +60,14 @@ class FilterForm(forms.Form):
         ("custom", _("Choose dates")),
     ]
     q = forms.CharField(required=False, max_length=60, label=_("Search"))
-    status = forms.ChoiceField(required=False, choices=ANY_STATUS, label=_("State"))
+    status = forms.ChoiceField(required=False, choices=ANY_STATUS, label=_("Order state"))
     profile = forms.ChoiceField(
         required=False, choices=[("", _("Every way")), *Order.Profile.choices], label=_("Way")
     )
     payment = forms.ChoiceField(required=False, choices=PAYMENTS, label=_("Payment"))
     period = forms.ChoiceField(required=False, choices=PERIODS, label=_("Period"))
     since = forms.DateField(
-        required=False, label=_("From"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+        required=False, label=_("From day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
     until = forms.DateField(
         required=False, label=_("Until"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")

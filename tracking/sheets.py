@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from tenants.contrast import ink_on
 from tenants.models import Tenant
@@ -78,7 +79,9 @@ def sheet_pdf(codes: Sequence[QrCode], *, tenant: Tenant, per_page: int) -> byte
         "logo": "own:logo" if tenant.logo else "",
         "font": "own:font" if _font() else "",
     }
-    return _to_pdf(render_to_string("tracking/sheet.html", context), urls, tenant)
+    with translation.override(tenant.language):  # guests read it, whoever prints it
+        html = render_to_string("tracking/sheet.html", context)
+    return _to_pdf(html, urls, tenant)
 
 
 def _marks(columns: int, rows: int) -> list[tuple[float, float, float, float]]:
