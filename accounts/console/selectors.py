@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -69,16 +69,16 @@ def suggest_slug(name: str) -> str:
 def _matching(text: str) -> QuerySet[Any]:
     """Ids that fit, each part by itself: an OR over the parts would use no index."""
     parts = [
-        Tenant.objects.filter(name__icontains=text).values("id"),
-        Tenant.objects.filter(name__trigram_word_similar=text).values("id"),  # with typos
-        Tenant.objects.filter(slug__contains=text.lower()).values("id"),
-        Domain.objects.filter(domain__contains=text.lower()).values(id=F("tenant_id")),
+        Tenant.objects.filter(name__icontains=text).values_list("id"),
+        Tenant.objects.filter(name__trigram_word_similar=text).values_list("id"),  # with typos
+        Tenant.objects.filter(slug__contains=text.lower()).values_list("id"),
+        Domain.objects.filter(domain__contains=text.lower()).values_list("tenant_id"),
     ]
     if text.isascii() and text.isdigit() and len(text) <= 9:
-        parts.append(Tenant.objects.filter(code=int(text)).values("id"))
+        parts.append(Tenant.objects.filter(code=int(text)).values_list("id"))
     if document := _document(text):
         known = blind_indexes(document, DOCUMENT_PURPOSE)
-        parts.append(Tenant.objects.filter(document_index__in=known).values("id"))
+        parts.append(Tenant.objects.filter(document_index__in=known).values_list("id"))
     first, *others = parts
     return first.union(*others)
 
