@@ -60,14 +60,10 @@ def test_the_npm_lock_names_no_registry(locked):
 
 
 def test_the_npm_lock_has_the_hash_of_all_that_is_installed_here(locked):
-    def is_foreign(entry):
-        """For a machine that Flowt is not built on; npm skips it."""
-        return entry.get("optional") and not {"x64", "arm64"} & set(entry.get("cpu", []))
-
-    bare = [name for name, entry in locked.items() if name and "integrity" not in entry]
-
-    assert [
+    bare = [
         name
-        for name in bare
-        if not is_foreign(locked[name]) and "linux" in locked[name].get("os", ["linux"])
-    ] == []
+        for name, entry in locked.items()
+        if name and "integrity" not in entry and not entry.get("inBundle")
+    ]
+
+    assert bare == []
