@@ -32,7 +32,7 @@ run: setup
 
 test: setup-dev
 	@$(BIN)/python -m tests.plugins.machine
-	@exec $(BIN)/python -m pytest -n 2 --dist worksteal $(TESTS)
+	@exec $(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
 
 lint: setup-dev
 	@exec $(BIN)/python scripts/lint.py
