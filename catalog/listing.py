@@ -5,8 +5,11 @@ from datetime import datetime
 from typing import Any
 from unicodedata import combining, normalize
 
+from django.contrib.postgres.lookups import Unaccent
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.timezone import localtime
 
 from catalog.menu import Picture
@@ -33,6 +36,8 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "-updated": ("-updated_at", "-pk"),
 }
 PAGE_SIZE = 50
+SHORTEST_MISTYPED = 4  # shorter words are alike by chance
+LIKENESS = 0.42  # from here on a word is taken for a mistyped one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,11 +101,11 @@ def find_items(filters: Filters, now: datetime) -> QuerySet[Item]:
     if filters.has_no_picture:
         items = items.filter(pictures=None)
     for word in plain(filters.query).split()[:6]:
-        items = items.filter(
-            Q(name__unaccent__icontains=word)
-            | Q(name__unaccent__trigram_word_similar=word)
-            | Q(sku__istartswith=word)
-        )
+        match = Q(name__unaccent__icontains=word) | Q(sku__istartswith=word)
+        if len(word) >= SHORTEST_MISTYPED:
+            likeness = TrigramWordSimilarity(word, Unaccent("name"))
+            match |= Q(GreaterThanOrEqual(likeness, LIKENESS))
+        items = items.filter(match)
     return items.order_by(*SORTS.get(filters.sort, SORTS["menu"]))
 
 

@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from accounts.models import User
 from catalog.errors import PictureRefused, TooManyPictures
@@ -158,6 +158,7 @@ def _opened(data: bytes) -> Iterator[Image.Image]:
                         _("The picture is too small: at least 200 pixels on each side.")
                     )
                 probe.verify()
+            ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on for all of us
             image = Image.open(io.BytesIO(data), formats=FORMATS)
             image.load()
     except PictureRefused:

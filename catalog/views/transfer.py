@@ -47,11 +47,12 @@ class ImportForm(forms.Form):
 @require_permission("catalog.transfer")
 def import_start(request: HtmxRequest) -> HttpResponse:
     """Choose a file. Nothing is changed by sending it."""
-    form = ImportForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = ImportForm(request.POST, request.FILES) if is_sent else ImportForm()
+    if is_sent and form.is_valid():
         token = uploads.keep(form.cleaned_data["file"].read())
         return redirect("catalog:import_check", token)
-    status = 422 if request.method == "POST" else 200
+    status = 422 if is_sent else 200
     return render(request, "catalog/import.html", {"form": form}, status=status)
 
 
