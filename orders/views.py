@@ -107,7 +107,7 @@ def order_move(request: HtmxRequest, number: int, verb: str) -> HttpResponse:
         raise Http404
     if permission_for(verb) not in request.permissions:
         raise PermissionDenied
-    form = ReasonForm(verb, request.POST or None) if verb in ENDS else None
+    form = ReasonForm(verb, _posted(request)) if verb in ENDS else None
     if request.method == "POST" and (form is None or form.is_valid()):
         asked = form.cleaned_data if form else {}
         order = move_order(order, verb=verb, **asked, actor=request.user)
@@ -133,7 +133,7 @@ def order_pay(request: HtmxRequest, number: int) -> HttpResponse:
 def order_refund(request: HtmxRequest, number: int) -> HttpResponse:
     """Note that what was paid went back to the customer."""
     order = get_object_or_404(Order, number=number)
-    form = RefundForm(request.POST or None, initial={"key": f"refund-{uuid4().hex}"})
+    form = RefundForm(_posted(request), initial={"key": f"refund-{uuid4().hex}"})
     if form.is_valid():
         order = refund_order_payment(order, **form.cleaned_data, actor=request.user)
         return _after(request, order)
@@ -184,3 +184,8 @@ def _after(request: HtmxRequest, order: Order) -> HttpResponse:
         return render(request, "orders/_board.html", {**_board(request), "closes_dialog": True})
     context = {"detail": selectors.detail(order), "order": order, "closes_dialog": True}
     return render(request, "orders/_order.html", context)
+
+
+def _posted(request: HtmxRequest) -> Any:
+    """What a form is bound to: an empty post is a post too."""
+    return request.POST if request.method == "POST" else None

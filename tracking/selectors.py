@@ -12,6 +12,7 @@ from django.utils import timezone
 from catalog.models.items import Item
 from tenants.models import Tenant
 from tenants.selectors import public_url
+from tracking.attribution import UTM
 from tracking.models import QrCode
 
 RECENT = timedelta(days=30)
@@ -54,7 +55,8 @@ def target_of(code: QrCode) -> str:
     path = reverse("storefront:menu")
     if code.kind == QrCode.Kind.ITEM and code.item and code.item.status == Item.Status.ACTIVE:
         path = code.item.get_absolute_url()
-    return f"{path}?{urlencode({'via': 'qr', 'qr_src': code.qr_src, **code.utm})}"
+    utm = {name: code.utm[name] for name in UTM if code.utm.get(name)}
+    return f"{path}?{urlencode({'via': 'qr', 'qr_src': code.qr_src, **utm})}"
 
 
 def counts() -> dict[str, int]:

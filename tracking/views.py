@@ -67,7 +67,7 @@ def code_list(request: HtmxRequest) -> HttpResponse:
 @require_permission("qr.edit")
 def code_create(request: HtmxRequest) -> HttpResponse:
     """A code for the menu or for an item."""
-    form = CodeForm(request.POST or None, initial={"qr_src": "cardapio"})
+    form = CodeForm(_posted(request), initial={"qr_src": "cardapio"})
     if form.is_valid():
         data = form.cleaned_data
         operations.create_code(kind=form.kind, **data, actor=request.user)
@@ -80,7 +80,7 @@ def code_create(request: HtmxRequest) -> HttpResponse:
 @require_permission("qr.edit")
 def tables_create(request: HtmxRequest) -> HttpResponse:
     """Codes for many tables at once."""
-    form = TablesForm(request.POST or None)
+    form = TablesForm(_posted(request))
     if form.is_valid():
         try:
             made = operations.create_tables(form.cleaned_data["tables"], actor=request.user)
@@ -101,7 +101,7 @@ def code_change(request: HtmxRequest, pk: int) -> HttpResponse:
         "qr_src": code.qr_src,
         "campaign": code.utm.get("utm_campaign", ""),
     }
-    form = ChangeForm(request.POST or None, initial=known)
+    form = ChangeForm(_posted(request), initial=known)
     if form.is_valid():
         operations.change_code(code, **form.cleaned_data, actor=request.user)
         messages.success(request, _("Saved."))
@@ -199,3 +199,8 @@ def _as_file(response: HttpResponse, code: QrCode, suffix: str) -> HttpResponse:
     safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in name)
     response["Content-Disposition"] = f'attachment; filename="{safe}.{suffix}"'
     return response
+
+
+def _posted(request: HtmxRequest) -> Any:
+    """What a form is bound to: an empty post is a post too."""
+    return request.POST if request.method == "POST" else None

@@ -44,9 +44,10 @@ class PixSettings(GatewaySettings):
         return self._plain("city")
 
     def _plain(self, name: str) -> str:
-        if not (text := to_ascii(self.cleaned_data[name])):
+        typed = self.cleaned_data[name]
+        if typed and not to_ascii(typed):
             raise forms.ValidationError(_("Use letters and digits."))
-        return text
+        return to_ascii(typed)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
