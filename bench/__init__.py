@@ -1,0 +1,1 @@
+"""Speed, each figure against a reference measured in the same run: `make bench`."""

@@ -1,0 +1,79 @@
+"""Measure every job: `python -m bench`, or only some: `python -m bench warm cold`."""
+
+import os
+import sys
+import time
+
+from bench.world import running, servers, web
+
+JOBS = ("tenant", "cold", "placing", "warm", "board")
+
+
+def main(names: list[str]) -> int:
+    wanted = [name for name in JOBS if not names or name in names]
+    if unknown := set(names) - set(JOBS):
+        print(f"No such job: {', '.join(sorted(unknown))}. There are: {', '.join(JOBS)}.")
+        return 2
+    began = time.monotonic()
+    with servers() as installation:
+        import django
+        from django.conf import settings
+
+        settings.ROOT_URLCONF = "bench.urls"
+        django.setup()
+        lines = measure(installation, wanted)
+        from bench import report
+
+        print("\n" + report.write(lines))
+        print(f"bench/out/table.md and bench/out/bench.svg ({time.monotonic() - began:.0f} s)")
+    return 0
+
+
+def measure(installation, wanted):
+    """Run the jobs one after the other, saying what goes on."""
+    from django.core.management import call_command
+    from django.db import connections
+
+    from bench import board, menu, placing, tenancy
+    from bench.shop import open_shop
+    from flowt.supervisor import programs
+
+    say(f"migrating ({os.cpu_count()} cores)")
+    call_command("migrate_schemas", verbosity=0, interactive=False)
+    shop = open_shop()
+    jobs = {
+        "tenant": tenancy.new_tenant,
+        "cold": lambda: menu.cold(shop),
+        "placing": lambda: placing.place(shop),
+        "warm": lambda: menu.warm(installation.port),
+        "board": lambda: board.seen(installation, shop),
+    }
+    lines = [timed(name, jobs[name]) for name in wanted if name not in ("warm", "board")]
+    if {"warm", "board"} & set(wanted):
+        base = f"http://127.0.0.1:{installation.port}"
+        live = f"http://127.0.0.1:{installation.port + 1}/livez"
+        with (
+            running(web(installation), f"{base}/bench/ola/", installation.data / "web.log"),
+            running(programs.live(installation), live, installation.data / "live.log"),
+        ):
+            lines += [timed(name, jobs[name]) for name in wanted if name in ("warm", "board")]
+    connections.close_all()
+    order = ("warm", "cold", "placing", "tenant", "board")
+    named = dict(zip([n for n in wanted if n not in ("warm", "board")] + [n for n in wanted if n in ("warm", "board")], lines, strict=True))  # fmt: skip
+    return [named[name] for name in order if name in named]
+
+
+def timed(name, job):
+    say(name)
+    began = time.monotonic()
+    line = job()
+    say(f"{name}: {line.ratio or line.ours} ({time.monotonic() - began:.0f} s)")
+    return line
+
+
+def say(text: str) -> None:
+    print(f"· {text}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

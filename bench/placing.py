@@ -1,0 +1,74 @@
+"""Placing orders from sixteen clients, against one transaction of the same rows in plain SQL."""
+
+import multiprocessing
+import threading
+import time
+from dataclasses import dataclass
+
+from bench.measures import Line, Spread, by_turns, percentile
+
+PROCESSES, THREADS = 2, 8  # sixteen clients, as two web processes have them
+ORDERS_EACH = 30
+
+
+@dataclass(frozen=True)
+class Round:
+    per_second: float
+    p99_ms: float
+
+
+def place(tenant) -> Line:
+    """Both ways run in the same worker processes, by turns."""
+    context = multiprocessing.get_context("spawn")
+    pipes, workers = [], []
+    for number in range(PROCESSES):
+        mine, theirs = context.Pipe()
+        worker = context.Process(target=work, args=(theirs, tenant.schema_name, number), daemon=True)
+        worker.start()
+        pipes.append(mine)
+        workers.append(worker)
+    for pipe in pipes:
+        assert pipe.recv() == "ready"
+
+    def run(way: str) -> Round:
+        began = time.perf_counter()
+        for pipe in pipes:
+            pipe.send(way)
+        took = [seconds for pipe in pipes for seconds in pipe.recv()]
+        return Round(len(took) / (time.perf_counter() - began), percentile(took, 0.99) * 1000)
+
+    run("flowt"), run("plain")
+    mine, other = by_turns(lambda: run("flowt"), lambda: run("plain"))
+    for pipe, worker in zip(pipes, workers, strict=True):
+        pipe.send("stop")
+        worker.join(10)
+    ratio = Spread.of([a.per_second / b.per_second for a, b in zip(mine, other, strict=True)])
+    tail = Spread.of([one.p99_ms for one in mine])
+    return Line(
+        job=f"placing an order, {PROCESSES * THREADS} clients",
+        reference="the same rows and locks in plain psycopg",
+        ours=f"{Spread.of([one.per_second for one in mine]).median:.0f}/s, p99 {tail.median:.0f} ms",
+        theirs=f"{Spread.of([o.per_second for o in other]).median:.0f}/s, p99 {Spread.of([o.p99_ms for o in other]).median:.0f} ms",
+        ratio=f"{ratio.text()} ×; p99 {tail.text('{:.0f}')} ms",
+        target="≥ 0.5 ×; p99 ≤ 100 ms",
+        share=min(ratio.median / 0.5, 100 / tail.median),
+    )  # fmt: skip
+
+
+def work(pipe, schema: str, number: int) -> None:
+    """One worker process: eight threads that place orders when told to."""
+    import django
+
+    django.setup()
+    from bench.placing_ways import Ways
+
+    ways = Ways(schema, number)
+    pipe.send("ready")
+    while (way := pipe.recv()) != "stop":
+        took: list[float] = []
+        threads = [threading.Thread(target=ways.run, args=(way, index, ORDERS_EACH, took)) for index in range(THREADS)]  # fmt: skip
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        pipe.send(took)

@@ -1,0 +1,10 @@
+"""Flowt's web process with two more routes, which are the references."""
+
+import os
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flowt.settings")
+settings.ROOT_URLCONF = "bench.urls"
+application = get_wsgi_application()
