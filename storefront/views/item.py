@@ -46,6 +46,7 @@ def item_context(
     return {
         "item": found,
         "card": found.card,
+        "in_sheet": wants_fragment(request),
         "groups": draw(found.groups, selection, problems, base=found.base_price),
         "share": sharing.links(request, found),
         "data": sharing.describe(request, found),

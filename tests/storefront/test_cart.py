@@ -22,9 +22,7 @@ def test_without_a_script_adding_leads_to_the_cart(client, dish):
 
 
 def test_htmx_gets_the_bar_and_closes_the_sheet(client, dish):
-    found = client.post(
-        "/carrinho/adicionar/", {"item": dish.slug, "quantity": "1"}, headers=HTMX
-    )
+    found = client.post("/carrinho/adicionar/", {"item": dish.slug, "quantity": "1"}, headers=HTMX)
 
     assert found["HX-Trigger"] == "close-sheet"
     assert 'id="cart-bar"' in found.text
