@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass
 
 TEXT = 4.5  # contrast that text needs
+TEXT_ON_TINT = 5.2  # with room for browsers, which mix tints in another space
 SHAPE = 3.0  # and what is only seen
 LIGHT_GROUNDS = ("#ffffff", "#f3f7f7")  # surface and ground of `tokens.css`
 DARK_GROUNDS = ("#121819", "#0a0f10")
@@ -33,7 +34,9 @@ def light(brand: str, accent: str) -> Palette:
         brand=brand,
         brand_ink=ink_on(brand),
         brand_soft=soft,
-        brand_text=_until_readable(brand, (*LIGHT_GROUNDS, mix(brand, "#ffffff", 0.09)), -0.01),
+        brand_text=_until_readable(
+            brand, (*LIGHT_GROUNDS, mix(brand, "#ffffff", 0.09)), -0.01, TEXT_ON_TINT
+        ),
         accent=accent,
         accent_ink=ink_on(accent),
     )
@@ -47,7 +50,7 @@ def dark(brand: str, accent: str) -> Palette:
         brand=seen,
         brand_ink=ink_on(seen),
         brand_soft=_at_lightness(brand, 0.27, chroma=0.045),
-        brand_text=_until_readable(seen, grounds, 0.01),
+        brand_text=_until_readable(seen, grounds, 0.01, TEXT_ON_TINT),
         accent=_until_readable(accent, DARK_GROUNDS, 0.01, SHAPE),
         accent_ink=ink_on(_until_readable(accent, DARK_GROUNDS, 0.01, SHAPE)),
     )
