@@ -6,8 +6,6 @@ from zero. A few schemas are prepared ahead of time: taking one is a rename.
 """
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 
 from django.apps import apps
@@ -16,11 +14,13 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
+from flowt.locks import session_lock
 from flowt.tenancy import public_schema
 from tenants.ddl import read_script
 from tenants.models import PreparedSchema
 
-TEMPLATE_LOCK = 0x464C4F57  # "FLOW": one maker of the template at a time
+TEMPLATE_LOCK = "tenants.template"  # one maker of the template at a time
+PREPARING_LOCK = "tenants.preparing"
 
 
 @cache
@@ -74,7 +74,7 @@ def ensure_template() -> str:
     name = template_name()
     if _schema_exists(name):
         return name
-    with _advisory_lock(TEMPLATE_LOCK):
+    with session_lock(TEMPLATE_LOCK):
         if not _schema_exists(name):
             building = f"{name}_new"
             with public_schema(), connection.cursor() as cursor:
@@ -96,7 +96,7 @@ def migrate_from_zero(name: str) -> None:
 def prepare_schemas() -> int:
     """Have `PreparedSchema.KEEP` schemas ready for this code. Returns how many were made."""
     made = 0
-    with _advisory_lock(TEMPLATE_LOCK + 1), public_schema():
+    with session_lock(PREPARING_LOCK), public_schema():
         _drop_stale()
         missing = (
             PreparedSchema.KEEP - PreparedSchema.objects.filter(fingerprint=fingerprint()).count()
@@ -113,7 +113,7 @@ def prepare_schemas() -> int:
 
 def drop_stale_templates() -> list[str]:
     """Delete the templates of other code. Returns their names."""
-    with _advisory_lock(TEMPLATE_LOCK), public_schema():
+    with session_lock(TEMPLATE_LOCK), public_schema():
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'template\\_%%'"
@@ -159,15 +159,3 @@ def _schema_exists(name: str) -> bool:
     with public_schema(), connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [name])
         return cursor.fetchone() is not None
-
-
-@contextmanager
-def _advisory_lock(key: int) -> Iterator[None]:
-    """Hold a lock of the session: what it guards may commit in between."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [key])
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [key])

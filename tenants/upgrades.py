@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from flowt.locks import session_lock
 from flowt.tenancy import public_schema
 from tenants import schemas
 from tenants.models import Tenant
@@ -62,29 +63,29 @@ def _is_pending() -> bool:
 
 
 def _migrate(pk: int, schema: str, done: Upgrade) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [schema])
-        if not cursor.fetchone()[0]:
+    with session_lock(f"tenants.migrate.{schema}", wait=False) as is_held:
+        if not is_held:
             done.busy.append(schema)
             return
-        cursor.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
-    try:
-        call_command("migrate_schemas", schema_name=schema, verbosity=0, interactive=False)
-        connection.set_schema_to_public()
-        Tenant.objects.filter(pk=pk).update(schema_fingerprint=schemas.fingerprint())
-        done.tenants += 1
-    except Exception as error:
-        log.exception("migration_failed", schema=schema)
-        done.failed[schema] = str(error).strip().splitlines()[0] if str(error) else repr(error)
-    finally:
-        _release(schema)
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
+            call_command("migrate_schemas", schema_name=schema, verbosity=0, interactive=False)
+            connection.set_schema_to_public()
+            Tenant.objects.filter(pk=pk).update(schema_fingerprint=schemas.fingerprint())
+            done.tenants += 1
+        except Exception as error:
+            log.exception("migration_failed", schema=schema)
+            done.failed[schema] = str(error).strip().splitlines()[0] if str(error) else repr(error)
+        finally:
+            _let_wait_again()
 
 
-def _release(schema: str) -> None:
+def _let_wait_again() -> None:
+    """Take the time-out back; a connection that cannot is given up."""
     connection.set_schema_to_public()
     try:
         with connection.cursor() as cursor:
             cursor.execute("RESET lock_timeout")
-            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [schema])
     except DatabaseError:
-        connection.close()  # the lock ends with the connection
+        connection.close()
