@@ -186,7 +186,7 @@ def _ticket(order: Order, payments: list[Payment], preparation_minutes: int) -> 
     return Ticket(
         order=order,
         actions=actions_of(order),
-        payment_label=label_of(order.payment_kind),
+        payment_label=label_of(order.payment_kind, order.profile),
         is_waiting=not order.is_paid and any(p.status in ("pending", "refused") for p in payments),
         refund_due=refund_due(payments),
         since=since,

@@ -40,16 +40,18 @@ def request_payment(
     currency: str,
     gateway: str,
     description: str = "",
+    profile: str = "",
 ) -> Payment:
     """Ask for an amount. A repeat with the same key returns the same payment.
 
     `amount` is more than zero, in `currency`; `description` is short and the payer reads it.
-    Raises GatewayNotOffered, and PaymentKeyReused if the key asked for something else.
+    With a `profile` the gateway must be offered for that way of ordering. Raises
+    GatewayNotOffered, and PaymentKeyReused if the key asked for something else.
     """
     ask = Ask(
         key=key, reference=reference, amount=amount, currency=currency, description=description
     )
-    begun = gateway_of(gateway).begin(ask)
+    begun = gateway_of(gateway, profile).begin(ask)
     payment = Payment(
         key=key,
         reference=reference,

@@ -68,18 +68,16 @@ def offered(profile: str) -> list[GatewayChoice]:
     ]
 
 
-def gateway_of(kind: str) -> Gateway:
-    """Return the member with this tenant's settings. Raises GatewayNotOffered."""
+def gateway_of(kind: str, profile: str = "") -> Gateway:
+    """Return the member with this tenant's settings. Raises GatewayNotOffered, also where it is
+    not for `profile`.
+    """
     state = next((one for one in states() if one.gateway.kind == kind), None)
     if state is None or not state.is_offered:
         raise GatewayNotOffered
-    return state.gateway
-
-
-def check_offered(kind: str, profile: str) -> None:
-    """Raise GatewayNotOffered unless an order of this profile may be paid so."""
-    if not gateway_of(kind).serves(profile):
+    if profile and not state.gateway.serves(profile):
         raise GatewayNotOffered
+    return state.gateway
 
 
 def label_of(kind: str, profile: str = "") -> str:

@@ -32,7 +32,7 @@ from orders.models import Order, OrderLine, OrderMove
 from orders.quantities import units_of
 from orders.requests import Address, Customer, Journey, Terms, digest_of
 from payments.operations import request_payment
-from payments.selectors import check_offered
+from payments.selectors import gateway_of
 from people.models import Person
 from people.operations import remember_person
 from tenants.models import Tenant
@@ -122,7 +122,6 @@ def _check_terms(tenant: Tenant, terms: Terms, now: datetime) -> None:
         terms.address is None or delivery_terms(tenant, terms.address.cep) is None
     ):
         raise NotDelivered
-    check_offered(terms.payment_kind, terms.profile)
 
 
 def _check_price(priced: PricedCart, tenant: Tenant, terms: Terms, seen_total: Decimal) -> None:
@@ -213,7 +212,10 @@ def _write(order: Order, priced: PricedCart) -> None:
             currency=order.currency,
             gateway=order.payment_kind,
             description=f"Pedido {order.number}",
+            profile=order.profile,
         )
+    else:
+        gateway_of(order.payment_kind, order.profile)  # free, but not by a way that is not offered
     _tell(order, units_of(priced.lines))
 
 

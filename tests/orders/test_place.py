@@ -244,13 +244,11 @@ def test_takes_few_statements(shop, lasagne):
     contents = cart_of((lasagne.pk, 1), (drink.pk, 2))
     place(cart_of((lasagne.pk, 1)), shop, "30.00")
 
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         place(contents, shop, "48.00", customer=Customer(name="Bia", phone="+5511988887777"))
 
     statements = [q["sql"] for q in queries if "SAVEPOINT" not in q["sql"]]
-    assert len(statements) <= 24, "\n".join(sql[:90] for sql in statements)
+    assert len(statements) <= 23, "\n".join(sql[:90] for sql in statements)
 
 
 @settings(
