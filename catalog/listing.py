@@ -79,6 +79,7 @@ def tree() -> list[Node]:
     """Return the categories that are not archived, each with how many items it holds."""
     present = Count("items", filter=~Q(items__status=Item.Status.ARCHIVED))
     rows = Category.objects.present().annotate(held=present).prefetch_related("windows")
+    rows = rows.order_by("position", "id")  # grouping drops the model's own order
     nodes = {row.pk: Node(row, row.held) for row in rows}
     roots = []
     for node in nodes.values():

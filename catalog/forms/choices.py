@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.forms.models import ModelChoiceIterator
+from django.utils.translation import gettext_lazy as _
 
 from catalog.models.categories import Category
 
@@ -28,6 +29,10 @@ class CategoryChoice(forms.ModelChoiceField):
     """Choosing a category: the tree, two levels deep."""
 
     iterator = _InTreeOrder
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("empty_label", _("Choose a category…"))
+        super().__init__(*args, **kwargs)
 
     def label_from_instance(self, obj: Category) -> str:
         return obj.name

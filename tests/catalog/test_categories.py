@@ -64,6 +64,15 @@ def test_restored_at_the_top_when_its_parent_is_gone(tenant):
 
 
 class TestTree:
+    def test_stands_in_the_order_of_the_menu(self, client_as, tenant):
+        last, first = make_category("B", position=2), make_category("A", position=1)
+        make_category("C", parent=last)
+
+        nodes = client_as("viewer").get("/painel/catalogo/").context["nodes"]
+
+        assert [node.category for node in nodes] == [first, last]
+        assert [child.category.name for child in nodes[1].children] == ["C"]
+
     def test_adds_and_shows_the_tree(self, client_as, tenant):
         response = client_as("owner").post(TREE, {"name": "Bebidas"}, headers=HTMX)
 
