@@ -1,44 +1,41 @@
-"""The receipt of an order as a PDF of one page, in the business's look.
+"""The receipt of an order as a PDF of one page, in the business's look."""
 
-Nothing is fetched from a network, and nothing from the disk but the business's own media.
-"""
-
-from functools import lru_cache
-from typing import Any
+from contextlib import suppress
+from pathlib import PurePath
 
 from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
-from weasyprint import HTML
 
 from flowt.brazil import format_document
+from flowt.pdf import FONT_URL, NotOwn, font_file, to_pdf
+from flowt.redis import RedisError
 from storefront import colours
 from storefront.following import OrderView
 from storefront.store import legal_data
 from tenants.models import Tenant
 
 MEDIA = "media:"
+TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".webp": "image/webp"}
 KEEP_SECONDS = 60 * 60
-
-
-class Unfetchable(ValueError):
-    """A document asked for something that is not the business's own."""
 
 
 def receipt(view: OrderView, tenant: Tenant) -> bytes:
     """Return the PDF, from the cache while nothing in it changed."""
     order = view.order
     key = f"receipt:{order.pk}:{order.status}:{order.paid}:{tenant.version}:{get_language()}"
-    kept = cache.get(key)
-    if kept is None:
-        kept = _draw(view, tenant)
-        cache.set(key, kept, KEEP_SECONDS)
-    return bytes(kept)
+    with suppress(RedisError):
+        if kept := cache.get(key):
+            return bytes(kept)
+    made = to_pdf(render_to_string("storefront/receipt.html", _context(view, tenant)), fetch)
+    with suppress(RedisError):
+        cache.set(key, made, KEEP_SECONDS)
+    return made
 
 
-def _draw(view: OrderView, tenant: Tenant) -> bytes:
-    context = {
+def _context(view: OrderView, tenant: Tenant) -> dict[str, object]:
+    return {
         "view": view,
         "order": view.order,
         "tenant": tenant,
@@ -46,10 +43,9 @@ def _draw(view: OrderView, tenant: Tenant) -> bytes:
         "customer_document": format_document(view.order.customer_document),
         "palette": colours.light(tenant.brand_colour, tenant.accent_colour),
         "logo": f"{MEDIA}{tenant.logo}" if tenant.logo else "",
+        "font": FONT_URL if font_file() else "",
         "height_mm": _height(view),
     }
-    html = render_to_string("storefront/receipt.html", context)
-    return bytes(HTML(string=html, url_fetcher=fetch_media).write_pdf())
 
 
 def _height(view: OrderView) -> int:
@@ -58,15 +54,11 @@ def _height(view: OrderView) -> int:
     return max(210, 150 + rows * 9)
 
 
-def fetch_media(url: str, *_args: Any, **_kwargs: Any) -> dict[str, Any]:
-    """Weasyprint's fetcher: the bound tenant's media, and nothing else."""
-    if not url.startswith(MEDIA):
-        raise Unfetchable(url)
+def fetch(url: str) -> tuple[bytes, str]:
+    """The bound tenant's media, and nothing else. Raises NotOwn."""
     name = url.removeprefix(MEDIA)
+    kind = TYPES.get(PurePath(name).suffix)
+    if name == url or kind is None:
+        raise NotOwn(url)
     with default_storage.open(name) as file:
-        return {"string": file.read(), "mime_type": _type_of(name)}
-
-
-@lru_cache(maxsize=32)
-def _type_of(name: str) -> str:
-    return {"svg": "image/svg+xml", "png": "image/png"}.get(name.rpartition(".")[2], "image/webp")
+        return file.read(), kind

@@ -16,6 +16,7 @@ from storefront.models import LegalText
 from storefront.operations import write_legal_text
 from storefront.pages import render_public
 from storefront.store import legal_data
+from tenants.settings.sections import sections_for
 
 Kind = LegalText.Kind
 
@@ -49,4 +50,5 @@ def edit_texts(request: HtmxRequest) -> HttpResponse:
         messages.success(request, _("Your texts were saved."))
         return redirect(reverse("storefront:edit_texts"))
     status = 422 if form.is_bound else 200
-    return render(request, "storefront/edit_texts.html", {"form": form}, status=status)
+    context = {"form": form, "sections": sections_for(request, "texts")}
+    return render(request, "storefront/edit_texts.html", context, status=status)

@@ -13,7 +13,7 @@ from tests.factories import make_group, make_item
 
 
 @pytest.fixture(autouse=True)
-def _english():
+def _english(tenant):
     with translation.override("en"):
         yield
 

@@ -1,10 +1,12 @@
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import SuspiciousFileOperation
 from django.utils import translation
 from pypdfium2 import PdfDocument
 
 from catalog.models.items import Item
+from flowt.pdf import NotOwn
 from flowt.tenancy import tenant_context
 from orders.models import Order
 from orders.operations.moving import move_order
@@ -99,10 +101,17 @@ def test_the_receipt_is_one_page_with_what_was_ordered(client, order):
     assert "42,00" in text
 
 
-@pytest.mark.parametrize("url", ["http://169.254.169.254/", "file:///etc/passwd", "data:text/css,"])
+@pytest.mark.parametrize(
+    "url", ["http://169.254.169.254/a.png", "file:///etc/passwd", "data:text/css,", "media:a.html"]
+)
 def test_the_receipt_fetches_nothing_else(tenant, url):
-    with pytest.raises(receipts.Unfetchable):
-        receipts.fetch_media(url)
+    with pytest.raises(NotOwn):
+        receipts.fetch(url)
+
+
+def test_the_receipt_cannot_leave_the_tenants_folder(tenant):
+    with pytest.raises(SuspiciousFileOperation):
+        receipts.fetch("media:../../secret.png")
 
 
 def test_an_unknown_order_is_not_found(client, shop):
