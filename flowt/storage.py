@@ -1,5 +1,7 @@
 """Files of a tenant live in a folder of its own."""
 
+from typing import Any
+
 from django.core.files.storage import FileSystemStorage
 
 from flowt.tenancy import current_schema
@@ -10,6 +12,10 @@ class TenantFileSystemStorage(FileSystemStorage):
 
     def path(self, name: str) -> str:
         return super().path(f"{current_schema()}/{name}")
+
+    def _save(self, name: str, content: Any) -> str:
+        """Save, and return the name within the tenant's folder, not from the root of all."""
+        return super()._save(name, content).removeprefix(f"{current_schema()}/")
 
     def url(self, name: str | None) -> str:
         return super().url(name)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import structlog
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from flowt.locks import session_lock
@@ -63,29 +63,24 @@ def _is_pending() -> bool:
 
 
 def _migrate(pk: int, schema: str, done: Upgrade) -> None:
-    with session_lock(f"tenants.migrate.{schema}", wait=False) as is_held:
-        if not is_held:
+    with session_lock(f"migrate {schema}", wait=False) as is_ours:
+        if not is_ours:
             done.busy.append(schema)
             return
         try:
-            with connection.cursor() as cursor:
-                cursor.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
+            _set_lock_timeout(LOCK_TIMEOUT)
             call_command("migrate_schemas", schema_name=schema, verbosity=0, interactive=False)
             connection.set_schema_to_public()
             Tenant.objects.filter(pk=pk).update(schema_fingerprint=schemas.fingerprint())
             done.tenants += 1
         except Exception as error:
-            log.exception("migration_failed", schema=schema)
-            done.failed[schema] = str(error).strip().splitlines()[0] if str(error) else repr(error)
+            log.warning("migration_failed", schema=schema, exc_info=True)
+            done.failed[schema] = str(error).strip().partition("\n")[0] or repr(error)
         finally:
-            _let_wait_again()
+            connection.set_schema_to_public()
+            _set_lock_timeout("0")
 
 
-def _let_wait_again() -> None:
-    """Take the time-out back; a connection that cannot is given up."""
-    connection.set_schema_to_public()
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("RESET lock_timeout")
-    except DatabaseError:
-        connection.close()
+def _set_lock_timeout(text: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [text])

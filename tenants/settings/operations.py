@@ -55,7 +55,9 @@ def change_logo(tenant: Tenant, *, picture: tuple[str, bytes] | None, actor: Any
     """
     name = ""
     if picture is not None:
-        name = default_storage.save(picture[0], ContentFile(picture[1]))
+        name, content = picture  # the name holds the content's hash
+        if not default_storage.exists(name):
+            name = default_storage.save(name, ContentFile(content))
     old = tenant.logo
     tenant = change_tenant(tenant, action="settings.logo", actor=actor, logo=name)
     if old and old != name:
