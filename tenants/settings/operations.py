@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from flowt.audit.trail import record, snapshot
-from flowt.tenancy import public_schema
+from flowt.tenancy import public_schema, tenant_context
 from tenants.errors import RangesOverlap
 from tenants.models import DeliveryArea, OpeningException, OpeningRange, OrderProfile, Tenant
 from tenants.operations import touch_tenant, with_document_index
@@ -61,7 +61,7 @@ def change_logo(tenant: Tenant, *, picture: tuple[str, bytes] | None, actor: Any
     old = tenant.logo
     tenant = change_tenant(tenant, action="settings.logo", actor=actor, logo=name)
     if old and old != name:
-        transaction.on_commit(lambda: default_storage.delete(old))
+        transaction.on_commit(lambda: _delete_file(tenant, old))
     return tenant
 
 
@@ -192,6 +192,11 @@ def remove_area(area: DeliveryArea, *, actor: Any) -> None:
         tenant = area.tenant
         area.delete()
         touch_tenant(tenant)
+
+
+def _delete_file(tenant: Tenant, name: str) -> None:
+    with tenant_context(tenant):
+        default_storage.delete(name)
 
 
 def _week_text(tenant: Tenant) -> dict[str, str]:
