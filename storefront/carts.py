@@ -1,7 +1,6 @@
 """The cart of a request, as the pages that show or change it need it."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -41,16 +40,15 @@ class CartView:
         return self.priced.is_orderable and self.store.is_open and bool(self.ways.offered)
 
 
-def look_at(
-    request: Any, *, now: datetime | None = None, profile: str = "", cep: str = ""
-) -> CartView:
-    """Price this visitor's cart, say what is new, and remember that it was seen."""
-    now, tenant = now or timezone.now(), request.tenant
+def look_at(request: Any, *, profile: str = "", cep: str = "", is_shown: bool = True) -> CartView:
+    """Price this visitor's cart and say what is new; where it is shown, remember that it was."""
+    now, tenant = timezone.now(), request.tenant
     contents, ways = session.load(request), Ways.of(tenant)
     profile = profile or profile_of(request, ways)
     priced = price(contents, tenant=tenant, now=now, profile=profile, cep=cep)
     news = changes(session.seen(request), priced)
-    session.remember_seen(request, look(priced))
+    if is_shown:
+        session.remember_seen(request, look(priced))
     return CartView(contents, priced, news, store_of(tenant, now), ways, profile, cep)
 
 

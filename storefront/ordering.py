@@ -1,7 +1,6 @@
 """How a business can be ordered from, and which way this visitor is on."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
@@ -29,11 +28,6 @@ class Ways:
     @property
     def kinds(self) -> tuple[str, ...]:
         return tuple(row.kind for row in self.offered)
-
-    @property
-    def minimum(self) -> Decimal:
-        """The least that an order must come to, whichever way; zero where one asks for nothing."""
-        return min((row.minimum_order for row in self.offered), default=Decimal(0))
 
 
 def profile_of(request: Any, ways: Ways) -> str:

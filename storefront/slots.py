@@ -17,8 +17,8 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 
 from cart import ui
+from people import choices
 
-CONSENT_COOKIE = "flowt_consent"
 ORIGIN = ("via", "qr_src")  # and utm_*: what says where a visit came from
 MOST_ORIGIN = 300  # characters kept of it
 
@@ -42,7 +42,7 @@ class Visitor:
         """Read cookies and address, taking nothing on trust: what is bad counts as absent."""
         values = ui.read(request)
         return cls(
-            has_chosen=CONSENT_COOKIE in request.COOKIES,
+            has_chosen=choices.read(request) is not None,
             cart_count=min(ui.number(values.get("c", "")), 9_999),
             cart_cents=ui.number(values.get("p", "")),
             table=ui.table_of(request),

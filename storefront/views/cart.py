@@ -16,6 +16,7 @@ from flowt.errors import Refusal
 from flowt.htmx import go_to, wants_fragment
 from flowt.permissions import public
 from flowt.same_origin import same_origin_only
+from flowt.tenancy import current_schema
 from storefront import choosing
 from storefront.carts import CartView, look_at, tell_slots
 from storefront.pages import render_public
@@ -23,6 +24,7 @@ from storefront.slots import Visitor
 from storefront.views.item import FRAGMENT, PAGE, find, item_context
 
 CART = "storefront:cart"
+SKIPPED = "skipped:"  # + schema: what could not be ordered again, for the next look at the cart
 
 
 @require_safe
@@ -64,7 +66,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 def _added(request: HttpRequest, contents: CartContents, name: str) -> HttpResponse:
     """htmx gets the cart's bar and a word, and closes the sheet; others see the cart."""
-    view = look_at(request)
+    view = look_at(request, is_shown=False)
     if wants_fragment(request):
         visitor = Visitor(cart_count=contents.count, cart_cents=int(view.priced.subtotal * 100))
         context = {"visitor": visitor, "name": name}
@@ -123,7 +125,7 @@ def _show(request: Any, view: CartView, *, refused: str = "", status: int = 200)
         "cart": view.priced,
         "store": view.store,
         "refused": refused,
-        "skipped": request.session.pop("cart:skipped", None) if not refused else None,
+        "skipped": request.session.pop(SKIPPED + current_schema(), None) if not refused else None,
     }
     return render_public(
         request, "cart/cart.html", context, fragment="cart/_cart.html", status=status

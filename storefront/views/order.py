@@ -16,13 +16,13 @@ from cart.operations import add_again
 from flowt.live import stream_url
 from flowt.permissions import public
 from flowt.same_origin import same_origin_only
+from flowt.tenancy import current_schema
 from orders.models import Order
 from storefront.carts import look_at, tell_slots
 from storefront.following import view_of
 from storefront.pages import render_public
 from storefront.receipts import receipt as receipt_of
-
-SKIPPED = "cart:skipped"
+from storefront.views.cart import SKIPPED
 
 
 def _find(token: str) -> Order:
@@ -96,7 +96,7 @@ def again(request: Any, token: str) -> HttpResponse:
     cart, left_out = add_again(session.load(request), lines, now=timezone.now())
     session.save(request, cart)
     names = {str(line.position): line.name for line in found.lines.all()}
-    request.session[SKIPPED] = [names[line.key] for line in left_out]
+    request.session[SKIPPED + current_schema()] = [names[line.key] for line in left_out]
     response = redirect("storefront:cart")
-    tell_slots(response, request, cart, look_at(request).priced.subtotal)
+    tell_slots(response, request, cart, look_at(request, is_shown=False).priced.subtotal)
     return response

@@ -141,3 +141,13 @@ def test_closed_can_fill_but_not_finish(filled, tenant):
 
     assert "closed-banner" in page.text
     assert not page.context["view"].can_check_out
+
+
+def test_adding_something_does_not_hide_what_changed(filled, dish):
+    filled.get("/carrinho/")
+    other = make_item("Torresmo", slug="torresmo")
+    Item.objects.filter(pk=dish.pk).update(price="50.00")
+
+    filled.post("/carrinho/adicionar/", {"item": other.slug, "quantity": "1"}, headers=HTMX)
+
+    assert "passou de R$\xa042,00 para R$\xa050,00" in filled.get("/carrinho/").text

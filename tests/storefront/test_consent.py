@@ -1,7 +1,9 @@
+from urllib.parse import parse_qsl
 from uuid import UUID
 
 import pytest
 
+from people.choices import allows
 from people.models import Consent
 
 COOKIE = "flowt_consent"
@@ -41,7 +43,7 @@ def test_keeps_the_choice(client, dish, fields, purposes):
 
     consent = Consent.objects.get()
     assert consent.purposes == purposes
-    assert consent.visitor_id == UUID(client.cookies[COOKIE].value[2:34])
+    assert consent.visitor_id == UUID(dict(parse_qsl(client.cookies[COOKIE].value))["v"])
 
 
 def test_a_new_choice_ends_the_old_one(client, dish):
@@ -96,3 +98,21 @@ def test_a_broken_cookie_is_no_choice(client, dish, value):
 def test_the_way_to_revoke_is_on_every_public_page(filled):
     for path in ("/cardapio/", "/cardapio/feijoada/", "/carrinho/", "/finalizar/", "/termos/"):
         assert 'href="/consentimento/"' in filled.get(path).text
+
+
+def test_a_choice_at_another_business_counts_for_nothing_here(client, dish):
+    choose(client, choice="all")
+    client.cookies[COOKIE] = client.cookies[COOKIE].value.replace("s=t_primeira", "s=t_segunda")
+
+    assert 'id="consent"' in client.get("/cardapio/").text
+
+
+def test_nothing_is_allowed_before_a_choice(client, dish):
+    request = client.get("/cardapio/?q=x").wsgi_request
+    assert not allows(request, "analytics")
+
+    choose(client, choice="some", purpose=["analytics"])
+
+    request = client.get("/cardapio/?q=x").wsgi_request
+    assert allows(request, "analytics")
+    assert not allows(request, "marketing")
