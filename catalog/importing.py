@@ -91,7 +91,7 @@ def compare(
 
 
 def _slug(row: Any) -> str:
-    return row.slug
+    return str(row.slug)
 
 
 def _changes(

@@ -80,8 +80,8 @@ def tree() -> list[Node]:
     present = Count("items", filter=~Q(items__status=Item.Status.ARCHIVED))
     rows = Category.objects.present().annotate(held=present).prefetch_related("windows")
     rows = rows.order_by("position", "id")  # grouping drops the model's own order
-    nodes = {row.pk: Node(row, row.held) for row in rows}
-    roots = []
+    nodes = {row.pk: Node(row, row.held) for row in rows}  # type: ignore[attr-defined]
+    roots: list[Node] = []
     for node in nodes.values():
         parent = nodes.get(node.category.parent_id or 0)
         (parent.children if parent else roots).append(node)
@@ -91,7 +91,7 @@ def tree() -> list[Node]:
 def find_items(filters: Filters, now: datetime) -> QuerySet[Item]:
     """Return the items that a list of these filters shows, in its order."""
     items = Item.objects.select_related("category", "category__parent").prefetch_related(
-        Prefetch("pictures", ItemPicture.objects.order_by("position", "id"))
+        Prefetch("pictures", ItemPicture.objects.order_by("position", "id")), "group_links"
     )
     items = items.filter(status=filters.status) if filters.status else items.present()
     if filters.category:
@@ -139,6 +139,11 @@ class Line:
     def picture(self) -> Picture | None:
         rows = list(self.item.pictures.all())
         return picture(rows[0]) if rows else None
+
+    @property
+    def is_priced_by_options(self) -> bool:
+        """Does it cost nothing by itself, and something by what is chosen?"""
+        return self.item.price == 0 and bool(self.item.group_links.all())
 
     @property
     def is_sold_out(self) -> bool:

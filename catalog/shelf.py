@@ -85,8 +85,9 @@ class Thing:
         if not self.window.is_open:
             at = self.window.opens_at
             return _say_when(at, self.now, self.zone) if at else _("Not available now")
-        if self.is_marked_sold_out and self.row.stock != 0:
-            return _say_when(self.row.sold_out_until, self.now, self.zone)
+        until = self.row.sold_out_until
+        if until is not None and until > self.now and self.row.stock != 0:
+            return _say_when(until, self.now, self.zone)
         return ""
 
     def card(self) -> Card:

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +12,7 @@ class CategoryNameForm(forms.Form):
     name = forms.CharField(label=_("Name of the category"), max_length=80)
     parent = forms.ModelChoiceField(Category.objects.none(), required=False)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["parent"].queryset = Category.objects.present().filter(parent=None)
 

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -34,7 +35,7 @@ class GroupForm(forms.ModelForm):
         }
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         minimum, maximum = data.get("minimum"), data.get("maximum")
         if maximum is not None and not 1 <= maximum <= 99:
             self.add_error("maximum", _("Between 1 and 99."))
@@ -65,7 +66,7 @@ class OptionForm(RowForm):
         return OptionRow(
             id=int(self.key) if self.key.isascii() and self.key.isdigit() else None,
             name=data["name"],
-            price=data["price"] or 0,
+            price=data["price"] or Decimal(0),
             description=data["description"],
             maximum=data["maximum"] or 1,
             sku=data["sku"],

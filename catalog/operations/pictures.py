@@ -174,7 +174,9 @@ def _opened(data: bytes) -> Iterator[Image.Image]:
 def _encode(image: Image.Image, width: int) -> bytes:
     """Return a WebP of that width, with no metadata at all."""
     height = max(1, round(image.height * width / image.width))
-    scaled = image if width == image.width else image.resize((width, height), Image.LANCZOS)
+    scaled = (
+        image if width == image.width else image.resize((width, height), Image.Resampling.LANCZOS)
+    )
     bare = Image.new(scaled.mode, scaled.size)
     bare.paste(scaled)
     out = io.BytesIO()

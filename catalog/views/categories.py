@@ -24,7 +24,7 @@ def category_add(request: HtmxRequest) -> HttpResponse:
     """A new category, at the end of the tree or of another one."""
     form = CategoryNameForm(request.POST)
     if not form.is_valid():
-        return _tree(request, Refusal(next(iter(form.errors.values()))[0]))
+        return _tree(request, Refusal(str(next(iter(form.errors.values()))[0])))
     try:
         category = operations.create_category(actor=request.user, **form.cleaned_data)
     except (CategoryTooDeep, CategoryArchived) as refusal:
@@ -39,7 +39,7 @@ def category_rename(request: HtmxRequest, pk: int) -> HttpResponse:
     category = get_object_or_404(Category, pk=pk)
     form = CategoryNameForm(request.POST)
     if not form.is_valid():
-        return _tree(request, Refusal(next(iter(form.errors.values()))[0]))
+        return _tree(request, Refusal(str(next(iter(form.errors.values()))[0])))
     operations.update_category(category, actor=request.user, name=form.cleaned_data["name"])
     return _tree(request, text=_("Name saved."))
 

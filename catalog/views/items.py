@@ -107,9 +107,9 @@ def items_bulk(request: HtmxRequest) -> HttpResponse:
     """Do one thing to all chosen items. Prices are shown first."""
     form = BulkForm(request.POST)
     if not form.is_valid():
-        problem = NothingSelected()
+        problem: Refusal = NothingSelected()
         if "ids" not in form.errors:
-            problem = Refusal(next(iter(form.errors.values()))[0])
+            problem = Refusal(str(next(iter(form.errors.values()))[0]))
         return refused(request, way_back(request), problem)
     action, ids = form.cleaned_data["action"], form.cleaned_data["ids"]
     if action.startswith("price"):
@@ -177,7 +177,7 @@ def _row(
     if not wants_fragment(request):
         if status == 422:
             sentence = next(iter(form.errors.values()))[0]  # type: ignore[attr-defined]
-            return refused(request, way_back(request), Refusal(sentence))
+            return refused(request, way_back(request), Refusal(str(sentence)))
         return done(request, way_back(request), text)
     line = Line(item, timezone.now())
     context = {

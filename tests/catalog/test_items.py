@@ -221,3 +221,15 @@ class TestPage:
 
         browser.post(f"/painel/catalogo/{item.pk}/grupos/{group.pk}/retirar/")
         assert item.group_links.count() == 0
+
+    def test_orders_a_category_and_offers_a_row_of_hours(self, client_as, tenant):
+        category, browser = make_category(), client_as("owner")
+        one, two = (make_item(category=category, position=place) for place in (1, 2))
+
+        browser.post(
+            f"/painel/catalogo/categorias/{category.pk}/itens/ordem/", {"ids": [two.pk, one.pk]}
+        )
+        row = browser.get("/painel/catalogo/horario/")
+
+        assert list(category.items.order_by("position")) == [two, one]
+        assert 'name="window"' in row.text
