@@ -1,6 +1,8 @@
 """The audit trail in words: what was done, to which field, from what to what."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.dateparse import parse_date, parse_datetime
@@ -13,6 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Role
 from flowt.audit.models import AuditEntry
 from flowt.audit.trail import HIDDEN
+from flowt.brazil import format_cep
+from flowt.errors import Refusal
+from flowt.money import format_money
+from flowt.phones import format_phone
 from tenants.models import Tenant
 
 AREAS: dict[str, tuple[str | Promise, tuple[str, ...], str]] = {  # label, prefixes, icon
@@ -113,11 +119,34 @@ FIELDS: dict[str, str | Promise] = {
     "free_from": _("Free from"),
     "estimated_minutes": _("Minutes on the way"),
 }
+MONEY = ("fee", "free_from", "minimum_order", "price", "total", "amount", "delivery_fee")
 VALUES: dict[str, dict[str, Any]] = {
     "role": dict(Role.choices),
     "status": dict(Tenant.Status.choices),
     "niche": dict(Tenant.Niche.choices),
     "holiday_rule": dict(Tenant.HolidayRule.choices),
+}
+
+
+def _phone(number: str) -> str:
+    try:
+        return format_phone(number)
+    except Refusal:
+        return number
+
+
+def _money(amount: str) -> str:
+    try:
+        return format_money(Decimal(amount))
+    except InvalidOperation:
+        return amount
+
+
+WRITERS: dict[str, Callable[[str], str]] = {
+    **dict.fromkeys(("cep", "cep_from", "cep_to"), format_cep),
+    **dict.fromkeys(("phone", "whatsapp"), _phone),
+    **dict.fromkeys(("opens", "closes"), lambda clock: clock[:5]),
+    **dict.fromkeys(MONEY, _money),
 }
 
 
@@ -174,6 +203,8 @@ def text_of(name: str, value: Any) -> str:
         return ", ".join(text_of(name, one) for one in value)
     if isinstance(value, dict):
         return ", ".join(f"{label_of(key)}: {text_of(key, one)}" for key, one in value.items())
+    if name in WRITERS and isinstance(value, str):
+        return WRITERS[name](value)
     if value == "changed":
         return gettext("%(hidden)s (another one)") % {"hidden": HIDDEN}
     return _written(str(VALUES.get(name, {}).get(value, value)))

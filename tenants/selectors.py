@@ -12,6 +12,7 @@ from threading import Lock
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from flowt.tenancy import public_schema
 from tenants import hours
@@ -29,6 +30,7 @@ from tenants.models import (
 _MAX_KEPT = 2_000
 _lock = Lock()
 _kept: OrderedDict[int, tuple[int, "Terms"]] = OrderedDict()
+_openings: dict[tuple[int, str | None], tuple[Schedule, datetime, "Opening"]] = {}
 
 
 @dataclass(frozen=True)
@@ -115,14 +117,26 @@ def schedule_of(tenant: Tenant) -> Schedule:
 
 
 def opening(tenant: Tenant, now: datetime | None = None) -> Opening:
-    """Tell whether the tenant is open at `now` (aware), when that changes, and in words."""
-    schedule, now = schedule_of(tenant), now or timezone.now()
-    return Opening(
+    """Tell whether the tenant is open at `now` (aware), when that changes, and in words.
+
+    Kept in memory until its own `next_change`: every public page and every order asks.
+    """
+    schedule, now, key = schedule_of(tenant), now or timezone.now(), (tenant.pk, get_language())
+    with _lock:
+        of, since, known = _openings.get(key, (None, now, None))
+    if known is not None and of is schedule and since <= now < known.next_change:
+        return known
+    found = Opening(
         is_open=hours.is_open(schedule, now),
         next_opening=hours.next_opening(schedule, now),
         next_change=hours.next_change(schedule, now),
         sentence=describe_now(schedule, now),
     )
+    with _lock:
+        if len(_openings) >= _MAX_KEPT:
+            _openings.clear()
+        _openings[key] = (schedule, now, found)
+    return found
 
 
 def profiles_of(tenant: Tenant) -> dict[str, OrderProfile]:

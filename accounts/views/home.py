@@ -1,8 +1,10 @@
 """The console's first page."""
 
+from babel.dates import format_date, format_skeleton
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language, to_locale
 from django.views.decorators.http import require_safe
 
 from accounts.setup import setup_items
@@ -10,6 +12,13 @@ from accounts.widgets import render_widgets
 from flowt.htmx import HtmxRequest
 from flowt.permissions import require_permission
 from tenants.selectors import opening, profiles_of, public_url
+
+
+def _today() -> str:
+    locale = to_locale(get_language() or "pt-br")
+    now = timezone.localtime()
+    text = f"{format_date(now, 'EEEE', locale)}, {format_skeleton('MMMMd', now, locale=locale)}"
+    return text[:1].upper() + text[1:]
 
 
 @require_safe
@@ -20,7 +29,7 @@ def home(request: HtmxRequest) -> HttpResponse:
     items = setup_items(request)
     context = {
         "opening": opening(tenant),
-        "now": timezone.localtime(),
+        "today": _today(),
         "profiles": [one for one in profiles_of(tenant).values() if one.is_enabled],
         "menu_url": public_url(tenant, "/cardapio/", request),
         "items": items,

@@ -41,8 +41,8 @@ def change_tenant(tenant: Tenant, *, action: str, actor: Any, **fields: Any) -> 
             setattr(tenant, name, fields[name])
         tenant.save(update_fields=changed)
         after = snapshot(tenant, plain, secret=secret)
-        if secret:  # both hidden alike: say that it changed
-            after |= dict.fromkeys(secret, "changed")
+        for name in secret:  # hidden alike, before and after: say that it is another one
+            after[name] = "changed" if before[name] and after[name] else after[name]
         record(action, tenant, actor=actor, before=before, after=after, tenant_id=tenant.pk)
         touch_tenant(tenant)
     return tenant
