@@ -36,7 +36,7 @@ def to_pdf(html: str, own: Own) -> bytes:
     except OSError:
         raise PdfUnavailable from None
 
-    class OwnThings(URLFetcher):  # type: ignore[misc]
+    class OwnThings(URLFetcher):
         """Nothing from a network, nothing from the disk but the font and what `own` gives."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:
