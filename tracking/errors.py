@@ -23,10 +23,3 @@ class NothingToPrint(Refusal):
 
 class CodeArchived(Gone):
     sentence = _("This code is no longer in use.")
-
-
-class PdfUnavailable(Refusal):
-    """Printing needs libraries of the machine: `flowt doctor` says which."""
-
-    sentence = _("PDFs cannot be made on this machine: the library “pango” is missing.")
-    status = 503

@@ -1,29 +1,26 @@
 """Sheets of table cards as PDF: A4, in the tenant's look, with marks to cut along.
 
-Nothing is fetched from a network: codes are drawn here, the logo is the tenant's own file, the
-font is the build's. weasyprint is imported when a sheet is made, for it needs pango.
+Nothing is fetched from a network: codes are drawn here, the logo is the tenant's own file.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from flowt.pdf import FONT_URL, NotOwn, font_file, to_pdf
 from tenants.contrast import ink_on
 from tenants.models import Tenant
-from tracking.errors import NothingToPrint, PdfUnavailable
+from tracking.errors import NothingToPrint
 from tracking.models import QrCode
 from tracking.qrcards import svg
 from tracking.selectors import url_of
 
 PER_PAGE = {4: (2, 2), 6: (2, 3), 8: (2, 4)}  # columns, rows
 PAGE_MM, MARGIN_MM, MARK_MM = (210, 297), 10, 6
-FONT = "figtree-latin-wght-normal-*.woff2"
 TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".webp": "image/webp"}
 
 
@@ -77,11 +74,11 @@ def sheet_pdf(codes: Sequence[QrCode], *, tenant: Tenant, per_page: int) -> byte
         "ink": ink_on(tenant.brand_colour),
         "accent": tenant.accent_colour,
         "logo": "own:logo" if tenant.logo else "",
-        "font": "own:font" if _font() else "",
+        "font": FONT_URL if font_file() else "",
     }
     with translation.override(tenant.language):  # guests read it, whoever prints it
         html = render_to_string("tracking/sheet.html", context)
-    return _to_pdf(html, urls, tenant)
+    return to_pdf(html, lambda url: _own(url, urls, tenant))
 
 
 def _marks(columns: int, rows: int) -> list[tuple[float, float, float, float]]:
@@ -96,33 +93,10 @@ def _marks(columns: int, rows: int) -> list[tuple[float, float, float, float]]:
     return marks
 
 
-def _to_pdf(html: str, urls: dict[str, str], tenant: Tenant) -> bytes:
-    try:
-        from weasyprint import HTML
-        from weasyprint.urls import URLFetcher, URLFetcherResponse
-    except OSError:
-        raise PdfUnavailable from None
-
-    class OwnThings(URLFetcher):  # type: ignore[misc]
-        """The sheet's own codes, logo and font: nothing else, from nowhere."""
-
-        def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-            body, kind = _own(url, urls, tenant)
-            return URLFetcherResponse(url, body, {"Content-Type": kind})
-
-    return bytes(HTML(string=html, url_fetcher=OwnThings()).write_pdf())
-
-
 def _own(url: str, urls: dict[str, str], tenant: Tenant) -> tuple[bytes, str]:
     if url.startswith("qr:"):
         return svg(urls[url.removeprefix("qr:")], title="QR").encode(), TYPES[".svg"]
     if url == "own:logo":
         with default_storage.open(tenant.logo) as file:
             return file.read(), TYPES[Path(tenant.logo).suffix]
-    if url == "own:font" and (font := _font()):
-        return font.read_bytes(), "font/woff2"
-    raise ValueError(f"a sheet may not fetch {url}")
-
-
-def _font() -> Path | None:
-    return next(iter((settings.BASE_DIR / "frontend" / "dist" / "assets").glob(FONT)), None)
+    raise NotOwn(url)

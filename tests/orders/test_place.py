@@ -1,7 +1,8 @@
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
-from threading import Barrier, Thread
+from threading import Barrier
 
 import pytest
 from django.db import connection
@@ -40,6 +41,7 @@ from tenants.models import OpeningRange, OrderProfile
 from tests.factories import make_group, make_item
 from tests.orders.conftest import open_shop
 
+AT_ONCE = 15  # connections of the pool, but for one
 ANA = Customer(name="Ana Lima", phone="+5511999998888")
 HOME = Address(
     cep="01310100",
@@ -283,25 +285,22 @@ def buyer(n: int) -> Customer:
 
 
 def at_once(tenant, calls: list) -> list:
-    """Run every call in a thread of its own, all at the same moment; return what each came to."""
-    results, barrier = [None] * len(calls), Barrier(len(calls))
+    """Make every call, as many at the same moment as there are connections; return the results."""
+    barrier = Barrier(AT_ONCE)
 
-    def run(at: int) -> None:
-        barrier.wait()
+    def run(at: int):
+        if at < AT_ONCE:
+            barrier.wait()
         try:
             with tenant_context(tenant):
-                results[at] = calls[at]()
+                return calls[at]()
         except Refusal as refusal:
-            results[at] = refusal
+            return refusal
         finally:
             connection.close()
 
-    threads = [Thread(target=run, args=[at]) for at in range(len(calls))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(run, range(len(calls))))
 
 
 def test_fifty_posts_of_one_cart_make_one_order(trading_tenant):
