@@ -15,7 +15,8 @@ class TenantFileSystemStorage(FileSystemStorage):
 
     def _save(self, name: str, content: Any) -> str:
         """Save, and return the name within the tenant's folder, not from the root of all."""
-        return super()._save(name, content).removeprefix(f"{current_schema()}/")
+        saved: str = super()._save(name, content)  # type: ignore[misc]
+        return saved.removeprefix(f"{current_schema()}/")
 
     def url(self, name: str | None) -> str:
         return super().url(name)
