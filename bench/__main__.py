@@ -6,7 +6,9 @@ import time
 
 from bench.world import running, servers, web
 
-JOBS = ("tenant", "cold", "placing", "warm", "board")
+JOBS = ("tenant", "cold", "placing", "warm", "board")  # in the order they are run
+OVER_HTTP = ("warm", "board")
+SHOWN = ("warm", "cold", "placing", "tenant", "board")
 
 
 def main(names: list[str]) -> int:
@@ -46,21 +48,20 @@ def measure(installation, wanted):
         "cold": lambda: menu.cold(shop),
         "placing": lambda: placing.place(shop),
         "warm": lambda: menu.warm(installation.port),
-        "board": lambda: board.seen(installation, shop),
+        "board": lambda: board.seen(installation),
     }
-    lines = [timed(name, jobs[name]) for name in wanted if name not in ("warm", "board")]
-    if {"warm", "board"} & set(wanted):
+    found = {name: timed(name, jobs[name]) for name in wanted if name not in OVER_HTTP}
+    over_http = [name for name in wanted if name in OVER_HTTP]
+    if over_http:
         base = f"http://127.0.0.1:{installation.port}"
         live = f"http://127.0.0.1:{installation.port + 1}/livez"
         with (
             running(web(installation), f"{base}/bench/ola/", installation.data / "web.log"),
             running(programs.live(installation), live, installation.data / "live.log"),
         ):
-            lines += [timed(name, jobs[name]) for name in wanted if name in ("warm", "board")]
+            found |= {name: timed(name, jobs[name]) for name in over_http}
     connections.close_all()
-    order = ("warm", "cold", "placing", "tenant", "board")
-    named = dict(zip([n for n in wanted if n not in ("warm", "board")] + [n for n in wanted if n in ("warm", "board")], lines, strict=True))  # fmt: skip
-    return [named[name] for name in order if name in named]
+    return [found[name] for name in SHOWN if name in found]
 
 
 def timed(name, job):

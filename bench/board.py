@@ -9,15 +9,17 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
+from django.utils import timezone
+from playwright.sync_api import TimeoutError as TookTooLong
 from playwright.sync_api import sync_playwright
 
 from accounts.models import User
+from accounts.site import SITE_KEY
 from bench.measures import Line, Spread, percentile
-from bench.shop import SLUG
+from bench.shop import BOARD, open_shop
 from cart.contents import CartContents, CartLine
 from cart.selectors import price
 from catalog.models.items import Item
-from django.utils import timezone
 from flowt.tenancy import public_schema, tenant_context
 from orders.operations.placing import place_order
 from orders.requests import Customer, Journey
@@ -26,9 +28,8 @@ ORDERS = 40
 WATCH = """
 () => {
   window.seenAt = {};
-  const look = () => document.querySelectorAll('[data-order-number], [id^="order-"]').forEach((one) => {
-    const number = one.dataset.orderNumber || one.id.slice(6);
-    if (!(number in window.seenAt)) window.seenAt[number] = Date.now();
+  const look = () => document.querySelectorAll('article[id^="order-"]').forEach((one) => {
+    window.seenAt[one.id.slice(6)] ??= Date.now();
   });
   new MutationObserver(look).observe(document.body, {childList: true, subtree: true});
   look();
@@ -36,13 +37,16 @@ WATCH = """
 """
 
 
-def seen(installation, tenant) -> Line:
+def seen(installation) -> Line:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps a loop in this thread
-    host = f"http://{SLUG}.localhost:{installation.port}"
+    tenant = open_shop(BOARD)
+    host = f"http://{BOARD}.localhost:{installation.port}"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**_chromium())
         context = browser.new_context()
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": _session(), "url": host}])
+        context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": _session(tenant), "url": host}]
+        )
         page = context.new_page()
         page.goto(f"{host}/painel/pedidos/")
         page.evaluate(WATCH)
@@ -52,23 +56,22 @@ def seen(installation, tenant) -> Line:
             number, committed_at = _place(tenant)
             try:
                 page.wait_for_function("(n) => n in window.seenAt", arg=str(number), timeout=5000)
-            except Exception:
+            except TookTooLong:
                 missing += 1
+                if missing > 3:
+                    break
                 continue
             shown_at = page.evaluate("(n) => window.seenAt[n]", str(number)) / 1000
             took.append(max(shown_at - committed_at, 0) * 1000)
             page.wait_for_timeout(120)
         browser.close()
-    if not took:
-        return Line(job="order committed → seen on the board", reference="a second browser", ours="never",
-                    theirs="", ratio="", target="p95 ≤ 500 ms", share=0.0)  # fmt: skip
-    p95, spread = percentile(took, 0.95), Spread.of(took)
+    p95 = percentile(took, 0.95) if took else 1e9
     return Line(
         job="order committed → seen on the board",
         reference="a second browser",
-        ours=f"p95 {p95:.0f} ms",
+        ours=f"p95 {p95:.0f} ms" if took else "never",
         theirs="",
-        ratio=f"{spread.text('{:.0f}')} ms",
+        ratio=f"{Spread.of(took).text('{:.0f}')} ms" if took else "",
         target="p95 ≤ 500 ms",
         share=0.0 if missing else 500 / p95,
         notes=(f"{missing} of {ORDERS} were never seen",) if missing else (),
@@ -82,14 +85,15 @@ def _chromium() -> dict:
     return options | ({"executable_path": found} if found else {})
 
 
-def _session() -> str:
-    """A signed-in session of the shop's owner."""
+def _session(tenant) -> str:
+    """A signed-in session of the shop's owner, on the shop's own site."""
     with public_schema():
-        user = User.objects.get(email="cozinha@bench.example")
+        user = User.objects.get(email=f"{BOARD}@bench.example")
         session = SessionStore()
         session[SESSION_KEY] = str(user.pk)
         session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session[SITE_KEY] = tenant.schema_name
         session.save()
     return session.session_key
 

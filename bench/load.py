@@ -77,7 +77,7 @@ def run(host: str, port: int, path: str, connections: int, seconds: float) -> Re
         f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nAccept-Encoding: br, gzip\r\n"
         "User-Agent: bench\r\nAccept: text/html\r\n\r\n"
     ).encode()
-    selector = selectors.EpollSelector() if hasattr(selectors, "EpollSelector") else selectors.DefaultSelector()  # fmt: skip
+    selector = selectors.DefaultSelector()
     for _ in range(connections):
         connection = Connection(port, request)
         selector.register(connection.socket, selectors.EVENT_READ, connection)

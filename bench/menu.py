@@ -23,11 +23,14 @@ COLD_PAGES = 25
 def warm(port: int) -> Line:
     """Requests a second over HTTP, whole pages from memory."""
 
+    def run(host: str, path: str) -> Result:
+        return measure(host, port, path, connections=CONNECTIONS, seconds=SECONDS)
+
     def ours() -> Result:
-        return measure(f"{SLUG}.localhost", port, "/cardapio/", connections=CONNECTIONS, seconds=SECONDS)  # fmt: skip
+        return run(f"{SLUG}.localhost", "/cardapio/")
 
     def theirs() -> Result:
-        return measure("localhost", port, "/bench/ola/", connections=CONNECTIONS, seconds=SECONDS)
+        return run("localhost", "/bench/ola/")
 
     ours(), theirs()
     mine, other = by_turns(ours, theirs)

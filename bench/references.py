@@ -34,18 +34,13 @@ def orm_menu(request: Any) -> HttpResponse:
         Prefetch("pictures", ItemPicture.objects.order_by("position")),
         "windows",
     )
-    categories = (
-        Category.objects.visible()
-        .filter(parent=None)
-        .prefetch_related(
-            Prefetch("items", items),
-            "windows",
-            Prefetch("children", Category.objects.visible().prefetch_related(Prefetch("items", items))),
-        )
-    )  # fmt: skip
+    shown = Category.objects.visible().prefetch_related(Prefetch("items", items))
+    categories = shown.filter(parent=None).prefetch_related(Prefetch("children", shown), "windows")
     now = timezone.now()
     sections = [_section(category, now) for category in categories]
-    cards = {card.id: card for top in sections for part in (top, *top.children) for card in part.items}
+    cards = {
+        card.id: card for top in sections for part in (top, *top.children) for card in part.items
+    }
     sections = [*_picked(list(cards.values())), *sections]
     context = {
         "sections": sections,
@@ -75,7 +70,8 @@ def _section(category: Category, now: Any) -> SimpleNamespace:
 def _card(item: Item, now: Any) -> SimpleNamespace:
     groups = list(item.option_groups.all())
     required = [group for group in groups if group.minimum]
-    added = [sorted(option.price for option in group.options.all())[: group.minimum] for group in required]  # fmt: skip
+    prices = [sorted(option.price for option in group.options.all()) for group in required]
+    added = [some[: group.minimum] for some, group in zip(prices, required, strict=True)]
     picture = next(iter(item.pictures.all()), None)
     is_sold_out = item.is_sold_out(now)
     return SimpleNamespace(

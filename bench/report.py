@@ -30,7 +30,8 @@ def _table(lines: list[Line]) -> str:
     for line in lines:
         theirs = f"{line.reference}: {line.theirs}" if line.theirs else line.reference
         verdict = "met" if line.is_met else "**missed**"
-        rows.append(f"| {line.job} | {line.ours} | {theirs} | {line.ratio} | {line.target} | {verdict} |")
+        cells = (line.job, line.ours, theirs, line.ratio, line.target, verdict)
+        rows.append("| " + " | ".join(cells) + " |")
     notes = [f"- {line.job}: {note}" for line in lines for note in line.notes]
     return "\n".join([f"# Speed ({machine()})", "", *rows, "", *notes, ""])
 
@@ -38,25 +39,30 @@ def _table(lines: list[Line]) -> str:
 def _picture(lines: list[Line]) -> str:
     """A bar a line: how much of its target was reached, on a scale up to twice."""
     height = 96 + 64 * len(lines)
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 960 {height}" width="960" height="{height}"'
-        ' font-family="system-ui, sans-serif">',
-        f'<rect width="960" height="{height}" rx="16" fill="#fbfaf7"/>',
-        f'<text x="32" y="44" font-size="20" font-weight="600" fill="{INK}">Speed against its references</text>',
-        f'<text x="32" y="66" font-size="13" fill="{QUIET}">{escape(machine())} · the line is the target</text>',
-    ]  # fmt: skip
+    parts = [_text(32, 44, "Speed against its references", size=20)]
+    parts.append(_text(32, 66, f"{machine()} · the dashed line is the target", fill=QUIET))
     for index, line in enumerate(lines):
         y = 96 + 64 * index
         width = max(min(line.share, 2.0), 0.02) * 200
-        colour = GOOD if line.is_met else BAD
         parts += [
-            f'<text x="32" y="{y + 14}" font-size="14" fill="{INK}">{escape(line.job)}</text>',
-            f'<text x="32" y="{y + 34}" font-size="12" fill="{QUIET}">{escape(line.reference)}</text>',
-            f'<rect x="372" y="{y}" width="400" height="24" rx="6" fill="#ece8df"/>',
-            f'<rect x="372" y="{y}" width="{width:.0f}" height="24" rx="6" fill="{colour}"/>',
-            f'<text x="372" y="{y + 42}" font-size="12" fill="{INK}">{escape(line.ratio)}  ·  {escape(line.target)}</text>',
-            f'<text x="788" y="{y + 17}" font-size="13" fill="{INK}">{escape(line.ours)}</text>',
-        ]  # fmt: skip
-    top, bottom = 88, 96 + 64 * len(lines) - 20
-    parts.append(f'<path d="M572 {top}V{bottom}" stroke="{INK}" stroke-width="2" stroke-dasharray="4 4"/>')  # fmt: skip
-    return "".join(parts) + "</svg>\n"
+            _text(32, y + 14, line.job, size=14),
+            _text(32, y + 34, line.reference, size=12, fill=QUIET),
+            _bar(y, 400, "#ece8df"),
+            _bar(y, width, GOOD if line.is_met else BAD),
+            _text(372, y + 42, f"{line.ratio}  ·  {line.target}", size=12),
+            _text(788, y + 17, line.ours),
+        ]
+    dashes = f'stroke="{INK}" stroke-width="2" stroke-dasharray="4 4"'
+    parts.append(f'<path d="M572 88V{height - 20}" {dashes}/>')
+    size = f'viewBox="0 0 960 {height}" width="960" height="{height}"'
+    ground = f'<rect width="960" height="{height}" rx="16" fill="#fbfaf7"/>'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="system-ui, sans-serif">'
+    return head + ground + "".join(parts) + "</svg>\n"
+
+
+def _text(x: int, y: int, text: str, *, size: int = 13, fill: str = INK) -> str:
+    return f'<text x="{x}" y="{y}" font-size="{size}" fill="{fill}">{escape(text)}</text>'
+
+
+def _bar(y: int, width: float, fill: str) -> str:
+    return f'<rect x="372" y="{y}" width="{width:.0f}" height="24" rx="6" fill="{fill}"/>'

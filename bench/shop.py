@@ -16,25 +16,41 @@ from payments.models import GatewayAccount
 from tenants.models import OpeningRange, OrderProfile, Tenant
 from tenants.operations import create_tenant, touch_tenant
 
-SLUG = "balcao"
-CATEGORIES = ("Entradas", "Pizzas", "Massas", "Carnes", "Saladas", "Sobremesas", "Bebidas", "Vinhos")
+SLUG = "balcao"  # its menu is looked at and ordered from
+BOARD = "quadro"  # its board is watched
+CATEGORIES = (
+    "Entradas",
+    "Pizzas",
+    "Massas",
+    "Carnes",
+    "Saladas",
+    "Sobremesas",
+    "Bebidas",
+    "Vinhos",
+)
 ITEMS = 60
 STOCK = 10_000_000
 
 
 @transaction.atomic
-def open_shop() -> Tenant:
+def open_shop(slug: str = SLUG) -> Tenant:
     """Make the tenant, with somebody who looks at its board."""
-    tenant = create_tenant(name="Balcão da Bancada", slug=SLUG, city="Belo Horizonte", state="MG")
+    tenant = create_tenant(name="Balcão da Bancada", slug=slug, city="Belo Horizonte", state="MG")
     OpeningRange.objects.bulk_create(
         OpeningRange(tenant=tenant, weekday=day, opens=time(0), closes=time(0)) for day in range(7)
     )
     OrderProfile.objects.filter(tenant=tenant).update(is_enabled=True)
     touch_tenant(tenant)
-    user = User.objects.create_user("cozinha@bench.example", name="Cozinha")
+    user = User.objects.create_user(f"{slug}@bench.example", name="Cozinha")
     Membership.objects.create(user=user, tenant=tenant, role=Role.OWNER)
     with tenant_context(tenant):
-        settings = {"key": "caixa@bench.example", "key_kind": "email", "receiver": "Balcao", "city": "Belo Horizonte"}  # fmt: skip
+        settings = {
+            "key": "caixa@bench.example",
+            "key_kind": "email",
+            "receiver": "Balcao",
+            "city": "Belo Horizonte",
+            "profiles": list(OrderProfile.Kind.values),
+        }
         GatewayAccount.objects.create(kind="pix", is_enabled=True, settings=settings)
         _fill()
     return tenant
@@ -43,7 +59,8 @@ def open_shop() -> Tenant:
 def _fill() -> None:
     groups = [_group("Tamanho", 1, 1), _group("Ponto", 1, 1), _group("Adicionais", 0, 4)]
     for index, name in enumerate(CATEGORIES):
-        Category.objects.create(name=name, slug=f"c-{index}", position=index, description="Feito na hora.")  # fmt: skip
+        about = "Feito na hora."
+        Category.objects.create(name=name, slug=f"c-{index}", position=index, description=about)
     categories = list(Category.objects.all())
     items = Item.objects.bulk_create(
         Item(
@@ -66,7 +83,9 @@ def _fill() -> None:
         if number % 2
     )
     ItemPicture.objects.bulk_create(
-        ItemPicture(item=item, file=f"{item.pk:024x}", is_drawing=True, width=800, height=600, alt=item.name)  # fmt: skip
+        ItemPicture(
+            item=item, file=f"{item.pk:024x}", is_drawing=True, width=800, height=600, alt=item.name
+        )
         for item in items
     )
     bump_menu()

@@ -22,7 +22,13 @@ from flowt.supervisor import programs
 def servers() -> Iterator[Installation]:
     """Start PostgreSQL and Valkey, durable as in production; set Django up on them."""
     folder = Path(tempfile.mkdtemp(prefix="flowt-bench-"))
-    for name in ("DATABASE_URL", "REDIS_URL", "FLOWT_SECRET_KEY", "FLOWT_FIELD_KEYS", "FLOWT_DEBUG"):
+    for name in (
+        "DATABASE_URL",
+        "REDIS_URL",
+        "FLOWT_SECRET_KEY",
+        "FLOWT_FIELD_KEYS",
+        "FLOWT_DEBUG",
+    ):
         os.environ.pop(name, None)
     os.environ |= {"FLOWT_LOG_LEVEL": "WARNING", "FLOWT_DB_POOL_MAX": "20"}
     installation = Installation(data=folder, port=free_port())

@@ -75,13 +75,13 @@ def fill_basket(
     rng: Random, offers: list[Offer], at: datetime, lines: tuple[int, int], *, is_bulk: bool
 ) -> list[Line]:
     """Choose what goes into one order placed at `at` (in the business's own time)."""
-    is_lunch = at.hour < 15 and at.weekday() in (1, 2, 3, 4)
+    is_lunch = at.hour < 15 and at.weekday() < 5
     kinds = {"main", "lunch"} if is_lunch else {"main"}
     mains = [offer for offer in offers if offer.course in kinds]
     weights = [o.weight * (3 if o.course == "lunch" else 1) for o in mains]
     many = min(round(rng.triangular(lines[0], lines[1], lines[0] + 0.6)), len(mains))
     chosen = rng.choices(mains, weights, k=many)
-    for course, chance, most in (("drink", 0.72, 2), ("after", 0.24, 1)):
+    for course, chance, most in (("drink", 0.6, 1), ("after", 0.26, 1)):
         those = [offer for offer in offers if offer.course == course]
         if those and rng.random() < chance:
             chosen += rng.choices(those, [o.weight for o in those], k=rng.randint(1, most))
@@ -94,7 +94,7 @@ def _line(rng: Random, offer: Offer, quantity: int, *, is_bulk: bool) -> Line:
     if is_bulk:
         quantity = rng.choices((1, 2, 3, 5, 10), (30, 28, 22, 14, 6))[0]
     elif offer.course == "drink":
-        quantity = rng.choices((1, 2, 3), (55, 33, 12))[0]
+        quantity = rng.choices((1, 2, 3), (66, 27, 7))[0]
     return Line(
         item_id=offer.id,
         name=offer.name,

@@ -16,8 +16,10 @@ def take_ids(model: type[models.Model], count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def copy_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[dict[str, Any]]) -> None:  # fmt: skip
-    """Write `rows` (values by field name) with COPY. What a row leaves out gets the field's default.
+def copy_rows(
+    model: type[models.Model], names: Sequence[str], rows: Iterable[dict[str, Any]]
+) -> None:
+    """Write `rows` (values by field name) with COPY. A row that lacks one gets its default.
 
     Dates that a model sets by itself are taken from the row, which `bulk_create` would not do.
     """

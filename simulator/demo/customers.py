@@ -1,12 +1,12 @@
 """Who orders, and from where: invented people and companies of the business's own city."""
 
+import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
 
-import tomllib
 from validate_docbr import CNPJ
 
 from flowt.crypto import blind_index

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -30,8 +30,21 @@ ON_THE_WAY = (  # profile, status and age in minutes of what stands on the board
     ("table", states.APPROVED, 11), ("delivery", states.APPROVED, 17), ("pickup", states.READY, 24),
     ("delivery", states.OUT, 38), ("table", states.READY, 21),
 )  # fmt: skip
+SERVICES = ((states.UNDER_REVIEW, 9), (states.APPROVED, 26), (states.APPROVED, 41))
 CANCELLED = (("customer", "Mudança de planos"), ("no_answer", ""), ("duplicate", ""))
-REJECTED = (("stock", "Acabou a burrata de hoje"), ("busy", ""), ("address", "Fora da nossa rota hoje"))
+REJECTED = (
+    ("stock", "Acabou a burrata de hoje"),
+    ("busy", ""),
+    ("address", "Fora da nossa rota hoje"),
+)
+
+
+class Wish(NamedTuple):
+    """An order that comes in. Without `status` it is over by now."""
+
+    at: datetime
+    profile: str = ""
+    status: str = ""
 
 
 class History:
@@ -50,38 +63,34 @@ class History:
 
     def write(self) -> int:
         """Decide and write it all. Returns how many orders there are."""
-        plan = [(at, "", "", 0.0) for at in moments(self.tenant.slug, self.rng, self.now, self.tenant.time_zone)]  # fmt: skip
-        plan += self._open_now()
+        past = moments(self.tenant.slug, self.rng, self.now, self.tenant.time_zone)
+        plan = [Wish(at) for at in past] + self._open_now()
         customers = make_customers(self.tenant.slug, self.rng, self.habits.people)
         loyalty = [1 / (rank + 6) for rank in range(len(customers))]
         ids = take_ids(Order, len(plan))
         first_seen: dict[int, datetime] = {}
-        for number, (order_id, (at, profile, status, _age)) in enumerate(zip(ids, plan, strict=True), 1):  # fmt: skip
+        for number, (order_id, wish) in enumerate(zip(ids, plan, strict=True), 1):
             customer = self.rng.choices(customers, loyalty)[0]
-            row = self._order(order_id, number, at, customer, profile, status)
-            first_seen.setdefault(row["person"], at)
+            row = self._order(wish, customer, id=order_id, number=number)
+            first_seen.setdefault(row["person"], wish.at)
         self.books.write(first_seen)
         OrderCounter.objects.filter(name="order").update(value=len(plan))
         return len(plan)
 
-    def _open_now(self) -> list[tuple[datetime, str, str, float]]:
+    def _open_now(self) -> list["Wish"]:
         """What waits on the board when the demo begins."""
-        waiting = [
-            (self.now - timedelta(minutes=age), profile, status, age)
-            for profile, status, age in ON_THE_WAY
-            if profile in self.habits.profiles
-        ]
+        ages = [one for one in ON_THE_WAY if one[0] in self.habits.profiles]
         if len(self.habits.profiles) == 1:  # services: nothing is on a stove
             kind = next(iter(self.habits.profiles))
-            waiting = [(self.now - timedelta(minutes=12 * (n + 1)), kind, states.UNDER_REVIEW if n < 1 else states.APPROVED, 0.0) for n in range(self.habits.open_now)]  # fmt: skip
-        return sorted(waiting[: self.habits.open_now])
+            ages = [(kind, status, age) for status, age in SERVICES]
+        ages = ages[: self.habits.open_now]
+        return sorted(Wish(self.now - timedelta(minutes=age), *rest) for *rest, age in ages)
 
-    def _order(
-        self, order_id: int, number: int, at: datetime, customer: Customer, profile: str, status: str
-    ) -> dict[str, Any]:
+    def _order(self, wish: "Wish", customer: Customer, **ids: int) -> dict[str, Any]:
+        at = wish.at
         rng = self.rng
         kinds = self.habits.profiles
-        profile = profile or rng.choices(list(kinds), list(kinds.values()))[0]
+        profile = wish.profile or rng.choices(list(kinds), list(kinds.values()))[0]
         lines = fill_basket(rng, self.offers, at.astimezone(self.zone), self.habits.lines,
                             is_bulk=self.tenant.slug == "aurora")  # fmt: skip
         subtotal = sum((line.unit_price * line.quantity for line in lines), Decimal(0))
@@ -92,10 +101,9 @@ class History:
         ways = self.habits.payments[profile]
         table, journey = self._journey(profile, at)
         row: dict[str, Any] = {
-            "id": order_id,
-            "number": number,
+            **ids,
             "token": self._token(128),
-            "idempotency_key": f"demo-{number}",
+            "idempotency_key": f"demo-{ids['number']}",
             "request_digest": self._token(192),
             "profile": profile,
             "person": person,
@@ -115,8 +123,9 @@ class History:
         }
         if row["payment_kind"] == "cash" and profile == "delivery" and rng.random() < 0.6:
             row["change_for"] = (row["total"] // 50 + 1) * 50
-        self._run(row, status)
-        self.books.add_order(row, [self._line_row(row, position, line) for position, line in enumerate(lines, 1)])  # fmt: skip
+        self._run(row, wish.status)
+        rows = [self._line_row(row, position, line) for position, line in enumerate(lines, 1)]
+        self.books.add_order(row, rows)
         if row["status"] not in (states.REJECTED, states.CANCELLED):
             for line in lines:
                 self.sold[line.item_id] += line.quantity
@@ -159,15 +168,16 @@ class History:
         """Let the order live up to `status`, or to its end, with its moves and its payment."""
         rng, at, is_open = self.rng, row["placed_at"], bool(status)
         actor = rng.choice(self.team)
-        status = status or rng.choices(
-            (states.DELIVERED, states.CANCELLED, states.REJECTED), (955, 27, 18)
-        )[0]
+        status = (
+            status
+            or rng.choices((states.DELIVERED, states.CANCELLED, states.REJECTED), (955, 27, 18))[0]
+        )
         pays_ahead = row["payment_kind"] == "pix"
         is_paid_early = pays_ahead and (not is_open or status != states.UNDER_REVIEW)
         paid_at = at + timedelta(minutes=rng.uniform(1, 4)) if is_paid_early else None
         if status == states.REJECTED:
             paid_at = None
-        self.books.add_move(row, "place", "", states.UNDER_REVIEW, at, None)
+        self.books.add_move(row, "place", ("", states.UNDER_REVIEW), at=at)
         state, clock = states.UNDER_REVIEW, at
         for verb, after in self._way(row["profile"], status):
             pace = rng.uniform(*after)
@@ -176,7 +186,8 @@ class History:
             clock += timedelta(minutes=pace)
             target = states.target(row["profile"], state, verb)
             reason, note = self._why(verb)
-            self.books.add_move(row, verb, state, target, clock, actor, reason, note)
+            why = {"reason": reason, "note": note}
+            self.books.add_move(row, verb, (state, target), at=clock, actor=actor, **why)
             state = target
             _stamp(row, state, clock, reason, note)
         row["status"] = state

@@ -45,7 +45,9 @@ class Books:
         if not self.spare_people:
             self.spare_people = take_ids(Person, 400)
         person_id = self.spare_people.pop(0)
-        self.rows[Person].append({"id": person_id, "name": name, "created_at": at, "updated_at": at})
+        self.rows[Person].append(
+            {"id": person_id, "name": name, "created_at": at, "updated_at": at}
+        )
         return person_id
 
     def add_scan(self, code_id: int, correlation_id: UUID, at: datetime) -> None:
@@ -53,9 +55,18 @@ class Books:
         self.rows[Scan].append(row)
 
     def add_move(
-        self, order: Row, verb: str, before: str, after: str, at: datetime, actor: User | None,
-        reason: str = "", note: str = "",
-    ) -> None:  # fmt: skip
+        self,
+        order: Row,
+        verb: str,
+        way: tuple[str, str],
+        *,
+        at: datetime,
+        actor: User | None = None,
+        reason: str = "",
+        note: str = "",
+    ) -> None:
+        """One step of an order: `way` is from where to where."""
+        before, after = way
         self.rows[OrderMove].append(
             {
                 "order": order["id"],
@@ -70,7 +81,9 @@ class Books:
             }
         )
 
-    def add_payment(self, order: Row, paid_at: datetime | None, ended_at: datetime, actor: User) -> None:  # fmt: skip
+    def add_payment(
+        self, order: Row, paid_at: datetime | None, ended_at: datetime, actor: User
+    ) -> None:
         """The order's payment with its ledger, and what the order knows of it."""
         if not order["total"]:
             return
@@ -97,24 +110,30 @@ class Books:
         if paid_at:
             order["paid"] = amount
             payment |= {"status": Status.APPROVED, "settled_at": paid_at}
-            self._note(payment, Kind.APPROVED, amount, paid_at, actor)
+            self._note(payment, Kind.APPROVED, amount, paid_at, actor=actor)
         if order["status"] in (CANCELLED, REJECTED):
             self._call_off(order, payment, ended_at, actor)
 
     def _call_off(self, order: Row, payment: Row, at: datetime, actor: User) -> None:
         if payment["status"] == Status.PENDING:
             payment["status"] = Status.CANCELLED
-            self._note(payment, Kind.CANCELLED, Decimal(0), at, actor)
+            self._note(payment, Kind.CANCELLED, Decimal(0), at, actor=actor)
             return
         order["paid"], payment["status"] = Decimal(0), Status.REFUNDED
         event = f"{payment['key']}-called-off"
-        self._note(payment, Kind.REFUND_ASKED, payment["amount"], at, actor, event)
-        self._note(payment, Kind.REFUNDED, payment["amount"], at, actor, event)
+        for kind in (Kind.REFUND_ASKED, Kind.REFUNDED):
+            self._note(payment, kind, payment["amount"], at, actor=actor, event=event)
 
     def _note(
-        self, payment: Row, kind: str, amount: Decimal, at: datetime, actor: User | None = None,
+        self,
+        payment: Row,
+        kind: str,
+        amount: Decimal,
+        at: datetime,
+        *,
+        actor: User | None = None,
         event: str = "",
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.rows[LedgerEntry].append(
             {
                 "payment": payment["id"],
@@ -131,7 +150,8 @@ class Books:
         for model in (Person, Order, OrderLine, OrderMove, Payment, LedgerEntry, Scan):
             rows = self.rows[model]
             skipped = GENERATED if rows and "id" not in rows[0] else set()
-            names = [field.name for field in model._meta.concrete_fields if field.name not in skipped]  # fmt: skip
+            fields = model._meta.concrete_fields
+            names = [field.name for field in fields if field.name not in skipped]
             copy_rows(model, names, rows)
         known = Person.objects.exclude(phone="")
         seen = [When(pk=pk, then=Value(at)) for pk, at in first_seen.items()]

@@ -22,12 +22,11 @@ class Habits:
     lines: tuple[int, int]
     people: int
     open_now: int
-    lunch_until: float = 16.5
 
 
 HABITS = {
     "cantina": Habits(
-        by_weekday=(0, 28, 31, 36, 52, 58, 46),
+        by_weekday=(22, 28, 31, 36, 50, 56, 46),
         peaks=((12.7, 0.7, 36), (20.3, 1.1, 64)),
         profiles={"table": 46, "delivery": 40, "pickup": 14},
         payments={
@@ -71,7 +70,8 @@ HABITS = {
 
 def moments(slug: str, rng: Random, now: datetime, zone: str) -> list[datetime]:
     """Every instant at which an order came in the last sixty days, in order, all before `now`."""
-    habits, hours = HABITS[slug], read(slug, "business")["hours"]
+    habits, business = HABITS[slug], read(slug, "business")
+    hours = business.get("busy", business["hours"])
     today = now.astimezone(ZoneInfo(zone)).date()
     found = []
     for back in range(DAYS, -1, -1):

@@ -35,7 +35,8 @@ def fill_catalogue(slug: str) -> int:
 
 def _write_groups(specs: Table) -> dict[str, OptionGroup]:
     """Top-level groups by key. A nested one is written under each option that asks it."""
-    nested = {key for spec in specs.values() for one in spec["options"] for key in one.get("groups", [])}  # fmt: skip
+    every = [one for spec in specs.values() for one in spec["options"]]
+    nested = {key for one in every for key in one.get("groups", [])}
     made = {}
     for key, spec in specs.items():
         if key not in nested:

@@ -15,7 +15,9 @@ TEAM = {
     "atendente@plataforma.com": ("Caio Ferraz", Role.AGENT),
     "analista@plataforma.com": ("Bianca Lopes", Role.VIEWER),
 }
-NAMES = {OWNER: "Helena Duarte", GLOBAL: "Omni8"} | {email: name for email, (name, _) in TEAM.items()}
+NAMES = {OWNER: "Helena Duarte", GLOBAL: "Omni8"} | {
+    email: name for email, (name, _) in TEAM.items()
+}
 
 
 def make_users() -> tuple[dict[str, User], int]:

@@ -117,10 +117,7 @@ class Canvas:
         """The whole picture; `zoom` cuts off what is near its edge."""
         width, height = WIDTH / self.zoom, HEIGHT / self.zoom
         box = [number(n) for n in ((WIDTH - width) / 2, (HEIGHT - height) / 2, width, height)]
-        head = (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{" ".join(box)}" '
-            f'width="{WIDTH}" height="{HEIGHT}">'
-        )
+        head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{" ".join(box)}" width="{WIDTH}" height="{HEIGHT}">'
         return head + "".join(self.parts) + "</svg>\n"
 
 
@@ -128,10 +125,7 @@ def element(tag: str, **attributes: object) -> str:
     """Write one element; `_` in a name is `-`, and numbers are kept short."""
     words = []
     for name, value in attributes.items():
-        if name == "opacity":
-            text = f"{value:.2f}".strip("0")
-        else:
-            text = number(value) if isinstance(value, int | float) else str(value)
+        text = f"{value:.2f}".strip("0") if name == "opacity" else number(value) if isinstance(value, int | float) else str(value)
         words.append(f'{name.replace("_", "-")}="{text}"')
     return f"<{tag} {' '.join(words)}/>"
 
@@ -139,15 +133,9 @@ def element(tag: str, **attributes: object) -> str:
 def smooth(points: Iterable[tuple[float, float]]) -> str:
     """A closed soft outline through the middles between `points`."""
     corners = list(points)
-    middles = [
-        ((x + nx) / 2, (y + ny) / 2)
-        for (x, y), (nx, ny) in zip(corners, corners[1:] + corners[:1], strict=True)
-    ]
+    middles = [((x + nx) / 2, (y + ny) / 2) for (x, y), (nx, ny) in zip(corners, corners[1:] + corners[:1], strict=True)]
     start = middles[-1]
-    steps = "".join(
-        f"Q{number(x)} {number(y)} {number(mx)} {number(my)}"
-        for (x, y), (mx, my) in zip(corners, middles, strict=True)
-    )
+    steps = "".join(f"Q{number(x)} {number(y)} {number(mx)} {number(my)}" for (x, y), (mx, my) in zip(corners, middles, strict=True))
     return f"M{number(start[0])} {number(start[1])}{steps}Z"
 
 

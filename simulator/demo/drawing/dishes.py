@@ -30,8 +30,7 @@ def _strands(canvas: Canvas, colour: str, width: float, count: int) -> None:
         r = 30 + 132 * (1 - step / count) + rng.uniform(-8, 8)
         x, y = 400 + rng.uniform(-26, 26), 296 + rng.uniform(-22, 22)
         a, span = rng.uniform(0, 2 * pi), rng.uniform(1.6, 3.6)
-        d = (f"M{number(x + r * cos(a))} {number(y + r * sin(a))}A{number(r)} {number(r)} 0 {int(span > pi)} 1 "
-             f"{number(x + r * cos(a + span))} {number(y + r * sin(a + span))}")
+        d = f"M{number(x + r * cos(a))} {number(y + r * sin(a))}A{number(r)} {number(r)} 0 {int(span > pi)} 1 {number(x + r * cos(a + span))} {number(y + r * sin(a + span))}"
         rng.choice(list(tones.values())).append(d)
     for tone, arcs in sorted(tones.items()):
         canvas.line("".join(arcs), tone, width)
@@ -261,9 +260,13 @@ def charcuterie(canvas: Canvas, *_: str) -> None:
     for x, y in ((196, 370), (268, 396), (214, 428)):
         canvas.stamp("ham", TOPPINGS["ham"].markup, x, y, x, 1.5)
     for x, y, turn in ((400, 190, -18), (440, 244, 8), (380, 280, 26)):
-        canvas.add(f'<g transform="translate({x} {y})rotate({turn})"><path d="M-66 30L62-30L70 26Z" fill="#3a1d10" opacity=".13" transform="translate(6 9)"/><path d="M-66 30L62-30L70 26Z" fill="#e9b84e"/><path d="M-66 26L62-34L66 4Z" fill="#fbe09a"/><circle cx="34" cy="0" r="6" fill="#e0a93d"/><circle cx="10" cy="14" r="5" fill="#e0a93d"/></g>')
+        canvas.add(
+            f'<g transform="translate({x} {y})rotate({turn})"><path d="M-66 30L62-30L70 26Z" fill="#3a1d10" opacity=".13" transform="translate(6 9)"/><path d="M-66 30L62-30L70 26Z" fill="#e9b84e"/><path d="M-66 26L62-34L66 4Z" fill="#fbe09a"/><circle cx="34" cy="0" r="6" fill="#e0a93d"/><circle cx="10" cy="14" r="5" fill="#e0a93d"/></g>'
+        )
     for x, y, turn in ((560, 190, 14), (600, 260, -8)):
-        canvas.add(f'<g transform="translate({x} {y})rotate({turn})"><rect x="-58" y="-38" width="120" height="86" rx="18" fill="#3a1d10" opacity=".13"/><rect x="-62" y="-46" width="120" height="86" rx="18" fill="#b87333"/><rect x="-58" y="-46" width="112" height="72" rx="16" fill="#e4ac5d"/><g fill="#8a5224"><circle cx="-30" cy="-20" r="7"/><circle cx="6" cy="-8" r="7"/><circle cx="32" cy="-26" r="7"/><circle cx="-14" cy="10" r="7"/></g><path d="M-40 4L-26 12M14-34L26-26" stroke="#5f8a4c" stroke-width="5" stroke-linecap="round"/></g>')
+        canvas.add(
+            f'<g transform="translate({x} {y})rotate({turn})"><rect x="-58" y="-38" width="120" height="86" rx="18" fill="#3a1d10" opacity=".13"/><rect x="-62" y="-46" width="120" height="86" rx="18" fill="#b87333"/><rect x="-58" y="-46" width="112" height="72" rx="16" fill="#e4ac5d"/><g fill="#8a5224"><circle cx="-30" cy="-20" r="7"/><circle cx="6" cy="-8" r="7"/><circle cx="32" cy="-26" r="7"/><circle cx="-14" cy="10" r="7"/></g><path d="M-40 4L-26 12M14-34L26-26" stroke="#5f8a4c" stroke-width="5" stroke-linecap="round"/></g>'
+        )
     x, y = 440, 400
     canvas.shadow_disc(x, y, 62)
     canvas.circle(x, y, 66, "#fffaf0")

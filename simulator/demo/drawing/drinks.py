@@ -2,7 +2,7 @@
 
 from simulator.demo.drawing.canvas import Canvas, dark, light
 from simulator.demo.drawing.family import draws
-from simulator.demo.drawing.scenes import CLEAR, stand, shelf
+from simulator.demo.drawing.scenes import CLEAR, shelf, stand
 from simulator.demo.drawing.toppings import TOPPINGS
 
 JUICES = {"orange": "#f59a23", "passion": "#f2c230", "berry": "#c2334f"}
@@ -29,7 +29,9 @@ def glass(canvas: Canvas, kind: str, *words: str) -> None:
     if fruit == "lemon":
         slice_ = slice_.replace("#e9b922", "#e2761b").replace("#f6d649", "#f79a34").replace("#fff6cf", "#fde3b4")
     elif fruit == "passion":
-        slice_ = '<circle r="24" fill="#6b3455"/><circle r="20" fill="#f6e7c6"/><circle r="15" fill="#f2b22a"/><g fill="#3a2a20"><ellipse cx="-6" cy="-4" rx="2" ry="3"/><ellipse cx="5" cy="-6" rx="2" ry="3"/><ellipse cy="4" rx="2" ry="3"/><ellipse cx="8" cy="4" rx="2" ry="3"/><ellipse cx="-8" cy="6" rx="2" ry="3"/></g>'
+        slice_ = (
+            '<circle r="24" fill="#6b3455"/><circle r="20" fill="#f6e7c6"/><circle r="15" fill="#f2b22a"/><g fill="#3a2a20"><ellipse cx="-6" cy="-4" rx="2" ry="3"/><ellipse cx="5" cy="-6" rx="2" ry="3"/><ellipse cy="4" rx="2" ry="3"/><ellipse cx="8" cy="4" rx="2" ry="3"/><ellipse cx="-8" cy="6" rx="2" ry="3"/></g>'
+        )
     else:
         slice_ = TOPPINGS["strawberry"].markup
     canvas.stamp("fruit", slice_, 300, 122, -16, 2.1)
@@ -166,8 +168,7 @@ def cocktail(canvas: Canvas, kind: str) -> None:
 def beer(canvas: Canvas, kind: str) -> None:
     """A bottle of beer and a full glass."""
     shelf(canvas, CLEAR)
-    tone, glass_, label = {"pilsen": ("#f2b32c", "#6b3f1d", "#f7ecd6"), "ipa": ("#d97b24", "#3b2f2a", "#e07a3f"),
-                           "zero": ("#f6cf6a", "#2f6b4f", "#dfeee2")}[kind]
+    tone, glass_, label = {"pilsen": ("#f2b32c", "#6b3f1d", "#f7ecd6"), "ipa": ("#d97b24", "#3b2f2a", "#e07a3f"), "zero": ("#f6cf6a", "#2f6b4f", "#dfeee2")}[kind]
     x = 300
     stand(canvas, x, 510, 130)
     canvas.path(f"M{x - 20} 90H{x + 20}V190C{x + 20} 230 {x + 62} 240 {x + 62} 292V488C{x + 62} 502 {x + 54} 510 {x + 42} 510H{x - 42}C{x - 54} 510 {x - 62} 502 {x - 62} 488V292C{x - 62} 240 {x - 20} 230 {x - 20} 190Z", glass_)

@@ -1,6 +1,6 @@
 """What a distributor carries: cartons, sacks, tins, jugs and packs."""
 
-from simulator.demo.drawing.canvas import Canvas, blob, dark, light, rounded
+from simulator.demo.drawing.canvas import Canvas, dark, light, rounded
 from simulator.demo.drawing.drinks import draw_can
 from simulator.demo.drawing.family import draws
 from simulator.demo.drawing.scenes import COOL, shelf, stand
@@ -36,8 +36,7 @@ def pack(canvas: Canvas, kind: str) -> None:
         canvas.path("M160 300H640V500C640 508 634 512 626 512H174C166 512 160 508 160 500Z", "#ffffff", opacity=0.34)
         canvas.line("M190 326V480M210 326V400", "#ffffff", 9, opacity=0.7)
         return
-    tone, cap, name = {"water": ("#8cc8e6", "#2f7fb0", "drop"), "sparkling": ("#8fcdb2", "#2f7f63", "drop"),
-                       "guarana": ("#3f8a4a", "#d8472f", "leaf"), "longneck": ("#7a4a20", "#d9b34a", "star")}[kind]
+    tone, cap, name = {"water": ("#8cc8e6", "#2f7fb0", "drop"), "sparkling": ("#8fcdb2", "#2f7f63", "drop"), "guarana": ("#3f8a4a", "#d8472f", "leaf"), "longneck": ("#7a4a20", "#d9b34a", "star")}[kind]
     for row, y in ((0, -28), (1, 0)):
         for step in range(4):
             x = 214 + step * 124 + (18 if row == 0 else 0)
@@ -96,9 +95,7 @@ def sack(canvas: Canvas, kind: str) -> None:
     """A full sack, with some of what is in it in front."""
     shelf(canvas, COOL)
     stand(canvas, 390, 512, 330)
-    paper, tone, name = {"flour": ("#f4ead6", "#b9532f", "grain"), "rice": ("#f7f2e6", "#2f7f63", "grain"),
-                         "bean": ("#efdcc0", "#8a4f2a", "bean"), "sugar": ("#fdfaf2", "#2f6fa8", "cube"),
-                         "salt": ("#eef3f6", "#3f7f96", "cube")}[kind]
+    paper, tone, name = {"flour": ("#f4ead6", "#b9532f", "grain"), "rice": ("#f7f2e6", "#2f7f63", "grain"), "bean": ("#efdcc0", "#8a4f2a", "bean"), "sugar": ("#fdfaf2", "#2f6fa8", "cube"), "salt": ("#eef3f6", "#3f7f96", "cube")}[kind]
     canvas.path("M238 132C300 112 480 112 546 132C566 220 574 400 552 500C500 518 290 518 236 500C212 400 220 220 238 132Z", paper)
     canvas.path("M470 118C500 120 530 126 546 132C566 220 574 400 552 500C536 506 500 510 470 512C500 400 500 230 470 118Z", dark(paper, 0.12))
     canvas.path("M236 140L250 96C300 84 480 84 536 96L548 140C480 124 300 124 236 140Z", dark(paper, 0.08))
@@ -139,8 +136,7 @@ def carton(canvas: Canvas, kind: str) -> None:
     """A shipping carton with one of its packs in front."""
     shelf(canvas, COOL)
     stand(canvas, 400, 512, 470)
-    tone, name = {"grape": ("#6b2f6f", "grape"), "rice": ("#2f7f63", "grain"), "pasta": ("#c8452f", "grain"),
-                  "oil": ("#d99a1f", "drop"), "milk": ("#2f6fa8", "drop")}[kind]
+    tone, name = {"grape": ("#6b2f6f", "grape"), "rice": ("#2f7f63", "grain"), "pasta": ("#c8452f", "grain"), "oil": ("#d99a1f", "drop"), "milk": ("#2f6fa8", "drop")}[kind]
     canvas.path("M170 200L250 140H620L560 200Z", light(KRAFT, 0.3))
     canvas.path("M560 200L620 140V440L560 508Z", dark(KRAFT, 0.25))
     canvas.rect(170, 200, 390, 308, KRAFT)
@@ -188,7 +184,9 @@ def tin(canvas: Canvas, kind: str) -> None:
         canvas.add('<path d="M420 140C420 104 486 104 486 140" fill="none" stroke="#a8933f" stroke-width="14"/>')
         canvas.rect(280, 236, 240, 196, "#f4ead0")
         canvas.rect(280, 236, 240, 12, "#c9b45a")
-        canvas.add('<g transform="translate(400 330)"><path d="M-70 40C-30 10 20-10 76-46" stroke="#5d6b35" stroke-width="7" fill="none"/><g fill="#6f8f3f"><ellipse cx="-40" cy="0" rx="30" ry="11" transform="rotate(-60-40 0)"/><ellipse cx="10" cy="-34" rx="30" ry="11" transform="rotate(-70 10-34)"/><ellipse cx="24" cy="18" rx="30" ry="11" transform="rotate(20 24 18)"/></g><ellipse cx="-20" cy="40" rx="22" ry="27" fill="#3f4f2a"/><ellipse cx="54" cy="-4" rx="20" ry="25" fill="#5d7038"/></g>')
+        canvas.add(
+            '<g transform="translate(400 330)"><path d="M-70 40C-30 10 20-10 76-46" stroke="#5d6b35" stroke-width="7" fill="none"/><g fill="#6f8f3f"><ellipse cx="-40" cy="0" rx="30" ry="11" transform="rotate(-60-40 0)"/><ellipse cx="10" cy="-34" rx="30" ry="11" transform="rotate(-70 10-34)"/><ellipse cx="24" cy="18" rx="30" ry="11" transform="rotate(20 24 18)"/></g><ellipse cx="-20" cy="40" rx="22" ry="27" fill="#3f4f2a"/><ellipse cx="54" cy="-4" rx="20" ry="25" fill="#5d7038"/></g>'
+        )
         canvas.line("M300 200V222M300 446V490", "#ffffff", 10, opacity=0.5)
         return
     canvas.path("M262 160V490C300 520 500 520 538 490V160Z", "#c9ccd0")
@@ -207,8 +205,7 @@ def jar(canvas: Canvas, kind: str) -> None:
     """A bucket or jar with its lid."""
     shelf(canvas, COOL)
     stand(canvas, 400, 512, 300)
-    body, lid, name, tone = {"olive": ("#8fa653", "#3f5f2f", "oval", "#6f8a35"), "cream": ("#fdf8ea", "#2f6fa8", "drop", "#2f6fa8"),
-                             "butter": ("#fbe7a2", "#c9962a", "cube", "#d9a92f")}[kind]
+    body, lid, name, tone = {"olive": ("#8fa653", "#3f5f2f", "oval", "#6f8a35"), "cream": ("#fdf8ea", "#2f6fa8", "drop", "#2f6fa8"), "butter": ("#fbe7a2", "#c9962a", "cube", "#d9a92f")}[kind]
     canvas.path("M252 190H548L528 488C526 504 516 512 500 512H300C284 512 274 504 272 488Z", body)
     canvas.path("M480 190H548L528 488C526 504 516 512 500 512H460Z", dark(body, 0.14), opacity=0.8)
     if kind == "olive":

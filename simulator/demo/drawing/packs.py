@@ -1,9 +1,9 @@
 """Disposables and what cleans a kitchen."""
 
-from simulator.demo.drawing.canvas import SHADE, Canvas, dark, light, rounded
+from simulator.demo.drawing.canvas import SHADE, Canvas, dark, light
 from simulator.demo.drawing.family import draws
 from simulator.demo.drawing.goods import KRAFT, mark
-from simulator.demo.drawing.scenes import COOL, shelf, stand, table
+from simulator.demo.drawing.scenes import COOL, shelf, stand
 
 
 @draws("pizzabox")

@@ -2,11 +2,23 @@
 
 from hashlib import sha256
 
-from simulator.demo.drawing import dishes, drinks, energy, goods, mains, packs, pizzas, salon, sweets
+from simulator.demo.drawing import (
+    comforts,
+    dishes,
+    drinks,
+    energy,
+    goods,
+    mains,
+    meters,
+    packs,
+    pizzas,
+    salon,
+    sweets,
+)
 from simulator.demo.drawing.canvas import Canvas
 from simulator.demo.drawing.family import drawer_of
 
-DRAWN_BY = (dishes, drinks, energy, goods, mains, packs, pizzas, salon, sweets)
+DRAWN_BY = (comforts, dishes, drinks, energy, goods, mains, meters, packs, pizzas, salon, sweets)
 
 
 def draw(recipe: str, seed: str) -> str:

@@ -52,8 +52,7 @@ def _scorch(canvas: Canvas) -> None:
         angle, away = canvas.rng.uniform(0, 2 * pi), canvas.rng.uniform(194, 208)
         x, y = 398 + away * cos(angle), 296 + away * sin(angle)
         size = canvas.rng.uniform(6, 15)
-        canvas.ellipse(x, y, size, size * 0.6, "#7c421c", opacity=0.45,
-                       transform=f"rotate({angle * 57.3 + 90:.0f} {x:.0f} {y:.0f})")
+        canvas.ellipse(x, y, size, size * 0.6, "#7c421c", opacity=0.45, transform=f"rotate({angle * 57.3 + 90:.0f} {x:.0f} {y:.0f})")
     canvas.line("M214 222A206 206 0 0 1 330 104", "#f8dba1", 9, opacity=0.8)
 
 
@@ -61,17 +60,12 @@ def _spots(canvas: Canvas, pale: str, deep: str) -> None:
     for _ in range(6):
         angle, away = canvas.rng.uniform(0, 2 * pi), canvas.rng.uniform(20, 150)
         x, y = 400 + away * cos(angle), 300 + away * sin(angle)
-        canvas.ellipse(x, y, canvas.rng.uniform(10, 24), canvas.rng.uniform(7, 15),
-                       canvas.rng.choice([pale, pale, deep]), opacity=0.5)
+        canvas.ellipse(x, y, canvas.rng.uniform(10, 24), canvas.rng.uniform(7, 15), canvas.rng.choice([pale, pale, deep]), opacity=0.5)
 
 
 def _cuts(canvas: Canvas, colour: str) -> None:
     turn = canvas.rng.uniform(0, pi / 4)
-    lines = "".join(
-        f"M{400 + 186 * cos(turn + k * pi / 4):.0f} {300 + 186 * sin(turn + k * pi / 4):.0f}"
-        f"L{400 - 186 * cos(turn + k * pi / 4):.0f} {300 - 186 * sin(turn + k * pi / 4):.0f}"
-        for k in range(4)
-    )
+    lines = "".join(f"M{400 + 186 * cos(turn + k * pi / 4):.0f} {300 + 186 * sin(turn + k * pi / 4):.0f}L{400 - 186 * cos(turn + k * pi / 4):.0f} {300 - 186 * sin(turn + k * pi / 4):.0f}" for k in range(4))
     canvas.line(lines, colour, 3, opacity=0.55)
 
 
@@ -110,8 +104,7 @@ def toast(canvas: Canvas, *words: str) -> None:
         canvas.path(slice_, "#a8622c")
         canvas.path(blob(rng, -2, -4, 86, corners=8, wobble=0.05, squash=1.34), "#dfa65c")
         canvas.path(blob(rng, -2, -4, 76, corners=8, wobble=0.05, squash=1.34), "#f6dba6")
-        canvas.path(blob(rng, 0, -2, 60, corners=8, wobble=0.1, squash=1.4),
-                    "#d9583c" if "tomato" in words else "#fdf3dc")
+        canvas.path(blob(rng, 0, -2, 60, corners=8, wobble=0.1, squash=1.4), "#d9583c" if "tomato" in words else "#fdf3dc")
         canvas.add("</g>")
         for name, count in zip(words, (3, 2), strict=False):
             topping = TOPPINGS[name]

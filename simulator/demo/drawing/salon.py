@@ -10,12 +10,12 @@ STEEL = "#c8cdd3"
 GOLD = "#c9973b"
 
 
-def _lay(canvas: Canvas, markup: str, x: float, y: float, turn: float = 0, size: float = 1) -> None:
+def lay(canvas: Canvas, markup: str, x: float, y: float, turn: float = 0, size: float = 1) -> None:
     """Put a thing on the table with its shadow; its colours are its own."""
     canvas.add(f'<g transform="translate({x:.0f} {y:.0f})rotate({turn:.0f})scale({size})">{markup}</g>')
 
 
-def _leaf_corner(canvas: Canvas) -> None:
+def sprigs(canvas: Canvas) -> None:
     """A sprig that reaches in from a corner."""
     for x, y, turn in ((70, 90, 30), (120, 60, 70), (60, 160, -10), (730, 520, 200), (690, 556, 240)):
         canvas.stamp("sage", TOPPINGS["sage"].markup, x, y, turn, 1.7)
@@ -24,11 +24,22 @@ def _leaf_corner(canvas: Canvas) -> None:
 @draws("scissors")
 def scissors(canvas: Canvas, *_: str) -> None:
     table(canvas, ROSE, cloth=False)
-    _leaf_corner(canvas)
-    comb = '<rect x="-150" y="-34" width="300" height="34" rx="12" fill="#2a1206" opacity=".13" transform="translate(10 16)"/><rect x="-150" y="-40" width="300" height="34" rx="12" fill="#5b3a52"/>' + "".join(f'<rect x="{-140 + 17 * i}" y="-10" width="8" height="62" rx="4" fill="#5b3a52"/>' for i in range(17)) + '<path d="M-134-30H110" stroke="#8f6a86" stroke-width="6" stroke-linecap="round"/>'
-    _lay(canvas, comb, 400, 456, -6, 1.1)
+    sprigs(canvas)
+    comb = (
+        '<rect x="-150" y="-34" width="300" height="34" rx="12" fill="#2a1206" opacity=".13" transform="translate(10 16)"/><rect x="-150" y="-40" width="300" height="34" rx="12" fill="#5b3a52"/>'
+        + "".join(f'<rect x="{-140 + 17 * i}" y="-10" width="8" height="62" rx="4" fill="#5b3a52"/>' for i in range(17))
+        + '<path d="M-134-30H110" stroke="#8f6a86" stroke-width="6" stroke-linecap="round"/>'
+    )
+    lay(canvas, comb, 400, 456, -6, 1.1)
     blade = f'<path d="M0 0L240-74C262-80 268-60 250-50L10 30Z" fill="{STEEL}"/><path d="M10 30L250-50C262-56 262-66 254-70L4 14Z" fill="#9ea6ae"/><path d="M4 20L-92 52" stroke="{STEEL}" stroke-width="24" stroke-linecap="round"/><ellipse cx="-142" cy="70" rx="56" ry="40" transform="rotate(-18-142 70)" fill="none" stroke="#7a3b5e" stroke-width="22"/><path d="M-186 60C-176 36-150 26-120 34" fill="none" stroke="#b77a9c" stroke-width="7" stroke-linecap="round"/>'
-    _lay(canvas, f'<g opacity=".12" transform="translate(12 18)"><path d="M0 0L240-74L10 30Z M0 0L240 74L10-30Z" fill="{SHADE}"/></g>' + blade + f'<g transform="scale(1-1)">{blade}</g><circle r="19" fill="#8d959d"/><circle cx="-2" cy="-2" r="14" fill="#eceff2"/><path d="M-8 4L8-6" stroke="#8d959d" stroke-width="4"/>', 376, 240, -16, 1.12)
+    lay(
+        canvas,
+        f'<g opacity=".12" transform="translate(12 18)"><path d="M0 0L240-74L10 30Z M0 0L240 74L10-30Z" fill="{SHADE}"/></g>' + blade + f'<g transform="scale(1-1)">{blade}</g><circle r="19" fill="#8d959d"/><circle cx="-2" cy="-2" r="14" fill="#eceff2"/><path d="M-8 4L8-6" stroke="#8d959d" stroke-width="4"/>',
+        376,
+        240,
+        -16,
+        1.12,
+    )
 
 
 @draws("razor")
@@ -36,19 +47,19 @@ def razor(canvas: Canvas, *_: str) -> None:
     """Clipper, brush and a rolled towel."""
     table(canvas, ROSE, cloth=False)
     towel = '<rect x="-150" y="-70" width="300" height="150" rx="60" fill="#2a1206" opacity=".12" transform="translate(10 16)"/><rect x="-150" y="-72" width="300" height="144" rx="60" fill="#fbf6ec"/><rect x="-150" y="10" width="300" height="62" rx="31" fill="#e6dccb"/><circle cx="118" r="62" fill="#efe6d6"/><path d="M118-40A40 40 0 1 1 84 22A26 26 0 1 1 122 22" fill="none" stroke="#cfc1aa" stroke-width="8" stroke-linecap="round"/><path d="M-90-72V72M-74-72V72" stroke="#7a3b5e" stroke-width="7"/>'
-    _lay(canvas, towel, 330, 450, -4, 1.05)
+    lay(canvas, towel, 330, 450, -4, 1.05)
     clip = '<rect x="-74" y="-170" width="150" height="330" rx="50" fill="#2a1206" opacity=".13" transform="translate(14 18)"/><path d="M-62-130H62L74 120C74 160 40 176 0 176S-74 160-74 120Z" fill="#2f3640"/><path d="M20-130H62L74 120C74 160 40 176 10 176Z" fill="#1f252d"/><rect x="-66" y="-172" width="132" height="46" rx="10" fill="#c8cdd3"/><path d="M-60-172V-196M-44-172V-196M-28-172V-196M-12-172V-196M4-172V-196M20-172V-196M36-172V-196M52-172V-196" stroke="#aab2ba" stroke-width="9" stroke-linecap="round"/><rect x="-22" y="-80" width="44" height="90" rx="22" fill="#c9973b"/><circle cy="-54" r="14" fill="#fbe6b4"/><path d="M-46-100V90" stroke="#fff" stroke-opacity=".3" stroke-width="9" stroke-linecap="round"/><circle cy="120" r="10" fill="#5fae6b"/>'
-    _lay(canvas, clip, 300, 248, -24, 0.98)
+    lay(canvas, clip, 300, 248, -24, 0.98)
     brush = '<path d="M-50-40C-70-120-50-170 0-180S70-120 50-40Z" fill="#2a1206" opacity=".13" transform="translate(12 16)"/><path d="M-52-30C-76-120-52-172 0-182S76-120 52-30Z" fill="#d9c2a3"/><path d="M-30-40C-40-100-28-150 0-170M20-40C34-90 28-140 10-168" stroke="#b99a74" stroke-width="6" fill="none"/><rect x="-46" y="-40" width="92" height="34" rx="8" fill="#c9973b"/><path d="M-34-8H34C26 40 44 80 44 116C44 150 20 160 0 160S-44 150-44 116C-44 80-26 40-34-8Z" fill="#7a3b5e"/><path d="M-22 6C-18 50-30 80-30 112" stroke="#b77a9c" stroke-width="8" fill="none" stroke-linecap="round"/>'
-    _lay(canvas, brush, 552, 270, 18, 1)
+    lay(canvas, brush, 552, 270, 18, 1)
 
 
 @draws("dryer")
 def dryer(canvas: Canvas, *_: str) -> None:
     table(canvas, ROSE, cloth=False)
-    _leaf_corner(canvas)
+    sprigs(canvas)
     body = '<path d="M-170-60C-170-130 60-130 110-80L200-104V74L110 50C60 100-170 90-170-60Z" fill="#2a1206" opacity=".13" transform="translate(14 20)"/><path d="M-60 40L-90 230C-92 252-30 262-18 240L40 60Z" fill="#5b2b47"/><path d="M110-90L206-112C214-112 216-106 216-98V64C216 72 212 76 204 74L110 54Z" fill="#3b2a33"/><path d="M-172-16C-172-112 50-122 116-92V56C50 92-172 84-172-16Z" fill="#7a3b5e"/><path d="M-160 16C-140 70 50 78 116 42V56C50 92-140 84-160 16Z" fill="#5b2b47"/><circle cx="-88" cy="-16" r="48" fill="#5b2b47"/><g fill="none" stroke="#c9973b" stroke-width="6"><circle cx="-88" cy="-16" r="36"/><circle cx="-88" cy="-16" r="22"/><circle cx="-88" cy="-16" r="8"/></g><path d="M-20-84C30-92 70-90 100-80" stroke="#c992b0" stroke-width="10" fill="none" stroke-linecap="round"/><rect x="-62" y="110" width="26" height="52" rx="13" fill="#c9973b" transform="rotate(8-50 136)"/>'
-    _lay(canvas, body, 360, 250, -8, 1.08)
+    lay(canvas, body, 360, 250, -8, 1.08)
     canvas.line("M640 190C690 170 690 220 740 200M640 250C690 230 690 280 740 260M636 310C690 290 690 340 740 320", "#ffffff", 10, opacity=0.7)
 
 
@@ -71,7 +82,7 @@ def colour(canvas: Canvas, *words: str) -> None:
     canvas.path(blob(rng, 318, 322, 130, corners=10, wobble=0.1), cream)
     canvas.line("M250 330C250 260 380 250 384 320C384 380 290 380 292 330C296 300 340 304 338 330", light(cream, 0.4), 16)
     brush = '<path d="M-20-30H20L30-130C30-146-30-146-30-130Z" fill="#2f2429"/><rect x="-26" y="-34" width="52" height="44" rx="8" fill="#c9973b"/><path d="M-16 8H16L10 250C10 266-10 266-10 250Z" fill="#7a3b5e"/><path d="M-6 20L-4 230" stroke="#b77a9c" stroke-width="5"/>'
-    _lay(canvas, f'<g opacity=".14" transform="translate(14 16)"><path d="M-16 8H16L10 250C10 266-10 266-10 250Z" fill="{SHADE}"/></g>{brush}', 420, 240, -138, 1.1)
+    lay(canvas, f'<g opacity=".14" transform="translate(14 16)"><path d="M-16 8H16L10 250C10 266-10 266-10 250Z" fill="{SHADE}"/></g>{brush}', 420, 240, -138, 1.1)
 
 
 @draws("foils")
@@ -85,7 +96,7 @@ def foils(canvas: Canvas, *_: str) -> None:
         canvas.line(f"M{x - 16} 0C{x - 54} 140 {x + 30} 280 {x - 16} 440", light(tone, 0.35), 7)
     for x, y, turn in ((240, 300, -6), (462, 340, 5), (348, 190, 2)):
         foil = f'<rect x="-76" y="-120" width="152" height="250" rx="8" fill="{SHADE}" opacity=".16" transform="translate(10 14)"/><rect x="-76" y="-120" width="152" height="250" rx="8" fill="#cdd3d9"/><path d="M-76-120L20-120L-76 60Z" fill="#eef1f4"/><path d="M-76 40H76M-76 84H76M-30-120L10 130" stroke="#aab3bb" stroke-width="4"/><path d="M76-40L40 130H76Z" fill="#b4bcc4"/>'
-        _lay(canvas, foil, x, y, turn)
+        lay(canvas, foil, x, y, turn)
 
 
 @draws("cream")
@@ -99,7 +110,9 @@ def cream(canvas: Canvas, *_: str) -> None:
     canvas.path(blob(canvas.rng, 362, 324, 144, corners=10, wobble=0.05), "#f3e3c6")
     canvas.path(blob(canvas.rng, 358, 318, 136, corners=10, wobble=0.07), "#fff8e8")
     canvas.line("M280 330C270 240 430 230 436 320C436 400 316 396 318 334C322 292 384 290 386 328C384 350 354 352 352 334", "#f0dcb8", 14)
-    canvas.add('<g transform="rotate(38 520 300)"><rect x="470" y="120" width="40" height="330" rx="20" fill="#2a1206" opacity=".13" transform="translate(12 14)"/><rect x="470" y="120" width="40" height="330" rx="20" fill="#d9b98a"/><ellipse cx="490" cy="430" rx="34" ry="64" fill="#d9b98a"/><ellipse cx="488" cy="440" rx="22" ry="46" fill="#fff8e8"/><path d="M482 140V350" stroke="#f3e0bd" stroke-width="7" stroke-linecap="round"/></g>')
+    canvas.add(
+        '<g transform="rotate(38 520 300)"><rect x="470" y="120" width="40" height="330" rx="20" fill="#2a1206" opacity=".13" transform="translate(12 14)"/><rect x="470" y="120" width="40" height="330" rx="20" fill="#d9b98a"/><ellipse cx="490" cy="430" rx="34" ry="64" fill="#d9b98a"/><ellipse cx="488" cy="440" rx="22" ry="46" fill="#fff8e8"/><path d="M482 140V350" stroke="#f3e0bd" stroke-width="7" stroke-linecap="round"/></g>'
+    )
     for x, y, turn in ((600, 470, 20), (650, 440, -30), (640, 500, 70)):
         canvas.stamp("sage", TOPPINGS["sage"].markup, x, y, turn, 1.6)
 
@@ -111,14 +124,16 @@ def nails(canvas: Canvas, *words: str) -> None:
     rng = canvas.rng
     skin, polish = rng.choice(SKIN), rng.choice(["#b3273f", "#7a3b5e", "#d9707f", "#2f6b62"])
     long = 26 if "long" in words else 0
-    canvas.add(f'<g transform="translate(400 330)rotate(-16)">')
+    canvas.add('<g transform="translate(400 330)rotate(-16)">')
     towel = '<rect x="-330" y="120" width="660" height="240" rx="40" fill="#2a1206" opacity=".1" transform="translate(8 12)"/><rect x="-330" y="120" width="660" height="240" rx="40" fill="#fbf6ec"/><path d="M-330 170H330" stroke="#c9973b" stroke-width="9"/>'
     canvas.add(towel)
     fingers = ((-128, -60, 58, 190, -13), (-52, -120, 62, 240, -4), (30, -132, 62, 256, 3), (108, -96, 58, 226, 11))
     canvas.add(f'<g opacity=".13" transform="translate(14 18)" fill="{SHADE}"><rect x="-150" y="40" width="300" height="330" rx="90"/></g>')
     for x, y, w, h, turn in fingers:
-        canvas.add(f'<g transform="translate({x} {y})rotate({turn})"><rect x="{-w / 2:.0f}" y="0" width="{w}" height="{h}" rx="{w / 2:.0f}" fill="{skin}"/><path d="M{w / 2 - 12:.0f} 30V{h - 40}" stroke="{dark(skin, 0.16)}" stroke-width="10" stroke-linecap="round"/>'
-                   f'<rect x="-21" y="{-long - 10}" width="42" height="{66 + long}" rx="20" fill="{dark(polish, 0.15)}"/><rect x="-21" y="{-long - 12}" width="38" height="{62 + long}" rx="18" fill="{polish}"/><path d="M-9 {-long + 4}V{26}" stroke="#fff" stroke-opacity=".7" stroke-width="6" stroke-linecap="round"/></g>')
+        canvas.add(
+            f'<g transform="translate({x} {y})rotate({turn})"><rect x="{-w / 2:.0f}" y="0" width="{w}" height="{h}" rx="{w / 2:.0f}" fill="{skin}"/><path d="M{w / 2 - 12:.0f} 30V{h - 40}" stroke="{dark(skin, 0.16)}" stroke-width="10" stroke-linecap="round"/>'
+            f'<rect x="-21" y="{-long - 10}" width="42" height="{66 + long}" rx="20" fill="{dark(polish, 0.15)}"/><rect x="-21" y="{-long - 12}" width="38" height="{62 + long}" rx="18" fill="{polish}"/><path d="M-9 {-long + 4}V{26}" stroke="#fff" stroke-opacity=".7" stroke-width="6" stroke-linecap="round"/></g>'
+        )
     canvas.path("M-156 90C-156 50-100 40-60 50L96 44C140 44 160 70 158 130L150 300C150 340 120 370 60 370H-50C-120 370-148 330-152 280Z", skin)
     canvas.path("M158 130C210 120 236 70 250 20C258-6 300 2 298 34C292 110 240 210 152 262Z", skin)
     canvas.add(f'<g transform="translate(272 -4)rotate(14)"><rect x="-20" y="{-long - 16}" width="40" height="{62 + long}" rx="19" fill="{polish}"/><path d="M-8 {-long}V20" stroke="#fff" stroke-opacity=".7" stroke-width="6" stroke-linecap="round"/></g>')
@@ -161,7 +176,7 @@ def facial(canvas: Canvas, *_: str) -> None:
         canvas.stamp("cucumber", TOPPINGS["cucumber"].markup, x, 266, x, 2.0)
     canvas.path("M240 170C250 80 330 50 400 50S550 80 560 170C520 110 460 98 400 98S280 110 240 170Z", "#fffdf6")
     canvas.line("M270 120C330 76 470 76 530 120", "#e0d4c0", 6)
-    _leaf_corner(canvas)
+    sprigs(canvas)
 
 
 def _face_part(canvas: Canvas) -> str:
@@ -203,135 +218,4 @@ def brow(canvas: Canvas, *_: str) -> None:
     """The eye, and tweezers at the brow."""
     eye(canvas)
     tweezers = f'<path d="M0 0L300-60L306-40L12 16Z M0 8L304-14L304 8L8 26Z" fill="{SHADE}" opacity=".14" transform="translate(8 16)"/><path d="M0 4C120-60 220-76 320-70L322-50C220-50 120-30 8 12Z" fill="{GOLD}"/><path d="M0 4C120 0 220-20 322-50L324-30C230 10 120 26 6 12Z" fill="#e3bd6b"/>'
-    _lay(canvas, tweezers, 470, 176, -30, 1.0)
-
-
-@draws("stones")
-def stones(canvas: Canvas, *_: str) -> None:
-    shelf(canvas, ROSE)
-    stand(canvas, 380, 512, 330)
-    for y, rx, ry, tone in ((462, 190, 50, "#4f5660"), (380, 150, 44, "#6b737d"), (308, 112, 37, "#59616b"), (248, 74, 28, "#828a93")):
-        canvas.ellipse(380, y, rx, ry, tone)
-        canvas.ellipse(370, y - ry * 0.3, rx * 0.72, ry * 0.42, light(tone, 0.25), opacity=0.7)
-    for x, y, s in ((610, 430, 1.0), (650, 476, 0.8)):
-        petals = "".join(f'<ellipse cx="0" cy="-34" rx="22" ry="38" transform="rotate({a})" fill="{"#fdf3f5" if a % 144 else "#f5d3dc"}"/>' for a in range(0, 360, 72))
-        _lay(canvas, f'{petals}<circle r="16" fill="#f2b53c"/>', x, y, x % 60, s)
-    canvas.line("M176 512C150 420 180 330 150 230", "#5f7f4c", 8)
-    for x, y, turn in ((160, 250, -120), (166, 320, -40), (160, 390, -150), (168, 450, -30)):
-        canvas.stamp("sage", TOPPINGS["sage"].markup, x + (30 if turn > -60 else -30), y, turn + 10, 1.2)
-
-
-@draws("wax")
-def wax(canvas: Canvas, *_: str) -> None:
-    """Honey wax in its warm pot."""
-    table(canvas, ROSE)
-    canvas.shadow_disc(370, 320, 190)
-    canvas.circle(370, 320, 192, "#57404d")
-    canvas.circle(366, 316, 188, "#fbf6ec")
-    canvas.circle(370, 320, 150, "#c9771f")
-    canvas.path(blob(canvas.rng, 366, 314, 142, corners=10, wobble=0.04), "#f0a42c")
-    canvas.path(blob(canvas.rng, 340, 286, 62, corners=8, wobble=0.15), "#fbcf6b")
-    canvas.add('<g transform="rotate(40 470 260)"><rect x="440" y="40" width="52" height="270" rx="26" fill="#2a1206" opacity=".13" transform="translate(12 14)"/><rect x="440" y="40" width="52" height="270" rx="26" fill="#e3c293"/><path d="M440 230H492V290C492 326 440 326 440 290Z" fill="#f0a42c"/><path d="M454 60V210" stroke="#f6e2bd" stroke-width="8" stroke-linecap="round"/></g>')
-    canvas.line("M398 330C404 372 392 392 400 420", "#fbcf6b", 12)
-    for x, y in ((640, 470), (690, 430), (680, 500)):
-        canvas.path(f"M{x - 30} {y}L{x - 15} {y - 26}H{x + 15}L{x + 30} {y}L{x + 15} {y + 26}H{x - 15}Z", "#e9a02f", stroke="#c9771f", stroke_width=6)
-
-
-@draws("bouquet")
-def bouquet(canvas: Canvas, *_: str) -> None:
-    table(canvas, ROSE, cloth=False)
-    _leaf_corner(canvas)
-    canvas.path("M330 360L470 360L440 590H360Z", "#fbf3e4")
-    canvas.path("M410 360L470 360L440 590H410Z", "#e6d8c0")
-    for turn in range(0, 360, 40):
-        canvas.stamp("spray", f'<g transform="translate(166 0)scale(1.8)">{TOPPINGS["sage"].markup}</g>', 400, 240, turn)
-    rose = '<circle cx="5" cy="8" r="58" fill="#2a1206" opacity=".13"/><circle r="58" fill="#d9909c"/><path d="M-50-20C-20-60 40-56 54-8C30-30-10-30-50-20Z" fill="#e9aeb5"/><path d="M-54 10C-30-20 30-24 54 12C40 52-40 52-54 10Z" fill="#e39aa5"/><circle r="30" fill="#c9707f"/><path d="M-20-4C-14-24 18-22 20 0C14 18-10 16-10 2C-6-8 8-8 8 2" fill="none" stroke="#f3c9cd" stroke-width="6" stroke-linecap="round"/>'
-    white = rose.replace("#d9909c", "#f0e2cf").replace("#e9aeb5", "#fffaf0").replace("#e39aa5", "#f8eedd").replace("#c9707f", "#e3cfae").replace("#f3c9cd", "#fffaf0")
-    for x, y, name in ((400, 150, "rose"), (300, 200, "white"), (500, 200, "white"), (340, 300, "rose"), (460, 300, "rose"), (400, 232, "white")):
-        canvas.stamp(name, rose if name == "rose" else white, x, y, x - y)
-    canvas.path("M326 380C360 400 440 400 474 380L468 420C430 434 370 434 332 420Z", "#c9973b")
-    canvas.path("M400 410L340 520L376 500L390 540L404 420L420 540L434 500L468 516Z", "#e3bd6b")
-
-
-@draws("palette")
-def palette(canvas: Canvas, *_: str) -> None:
-    """Eye shadow, a brush and a lipstick."""
-    table(canvas, ROSE, cloth=False)
-    case = '<rect x="-220" y="-130" width="440" height="260" rx="34" fill="#2a1206" opacity=".14" transform="translate(12 18)"/><rect x="-220" y="-130" width="440" height="260" rx="34" fill="#3b2a33"/><rect x="-212" y="-128" width="424" height="244" rx="30" fill="#57404d"/>'
-    for step, tone in enumerate(("#e8c3a6", "#d98f7a", "#b3546a", "#7a3b5e", "#f0d9b0", "#c9973b", "#8a5a3c", "#4a2c3a")):
-        x, y = -150 + step % 4 * 100, -58 + step // 4 * 106
-        case += f'<circle cx="{x}" cy="{y}" r="43" fill="#2a1c24"/><circle cx="{x}" cy="{y}" r="38" fill="{tone}"/><path d="M{x - 22} {y - 14}A26 26 0 0 1 {x} {y - 26}" stroke="#fff" stroke-opacity=".6" stroke-width="6" fill="none" stroke-linecap="round"/>'
-    _lay(canvas, case, 350, 250, -8)
-    brush = '<path d="M-34-40C-50-110-30-150 0-156S50-110 34-40Z" fill="#4a2c3a"/><path d="M-14-50C-22-100-12-136 0-150" stroke="#8f6a7c" stroke-width="6" fill="none"/><rect x="-30" y="-44" width="60" height="66" rx="8" fill="#c9973b"/><path d="M-22 20H22L12 250C12 262-12 262-12 250Z" fill="#2f2429"/>'
-    _lay(canvas, brush, 600, 300, 24)
-    lipstick = '<rect x="-40" y="-10" width="80" height="150" rx="10" fill="#2a1206" opacity=".14" transform="translate(10 14)"/><path d="M-26-40V-110C-26-130 26-160 26-140V-40Z" fill="#b3273f"/><path d="M-26-110C-26-130 26-160 26-140C20-120-6-106-26-110Z" fill="#d9566a"/><rect x="-30" y="-50" width="60" height="50" fill="#e3bd6b"/><rect x="-40" y="-6" width="80" height="146" rx="8" fill="#3b2a33"/><path d="M-24 10V120" stroke="#7a6a72" stroke-width="7" stroke-linecap="round"/>'
-    _lay(canvas, lipstick, 300, 480, 76, 0.9)
-
-
-@draws("mirror")
-def mirror(canvas: Canvas, *_: str) -> None:
-    shelf(canvas, ROSE)
-    stand(canvas, 400, 512, 210)
-    canvas.rect(388, 380, 24, 120, GOLD)
-    canvas.ellipse(400, 504, 110, 18, dark(GOLD, 0.2))
-    canvas.ellipse(400, 498, 108, 16, "#e3bd6b")
-    canvas.circle(400, 250, 176, dark(GOLD, 0.2))
-    canvas.circle(397, 246, 173, "#e3bd6b")
-    canvas.circle(400, 250, 150, "#cfe1e6")
-    canvas.path("M270 176A150 150 0 0 1 468 116L286 346A150 150 0 0 1 270 176Z", "#ffffff", opacity=0.5)
-    canvas.path("M500 140L360 394A150 150 0 0 0 400 400L534 182Z", "#ffffff", opacity=0.35)
-    for x, y, tone, h in ((214, 512, "#d98f7a", 110), (590, 512, "#7a3b5e", 80)):
-        stand(canvas, x, y, 80)
-        canvas.rect(x - 42, y - h, 84, h, tone, 14)
-        canvas.rect(x - 30, y - h - 34, 60, 40, "#fbf3e4", 8)
-        canvas.line(f"M{x - 26} {y - h + 20}V{y - 24}", "#ffffff", 8, opacity=0.6)
-
-
-@draws("dropper", "pump")
-def bottle(canvas: Canvas, *words: str) -> None:
-    """A bottle of the studio's own products."""
-    shelf(canvas, ROSE)
-    stand(canvas, 400, 512, 210)
-    if "shampoo" in words:
-        canvas.path("M386 96H300C286 96 286 120 300 122H386V170H418V96Z", "#3b2a33")
-        canvas.rect(352, 166, 96, 34, "#3b2a33", 8)
-        canvas.path("M320 200H480C500 200 510 214 510 232V484C510 502 500 512 480 512H320C300 512 290 502 290 484V232C290 214 300 200 320 200Z", "#c98a7a")
-        canvas.path("M450 200H480C500 200 510 214 510 232V484C510 502 500 512 480 512H450Z", "#a86a5c", opacity=0.8)
-        top, x0, w = 280, 290, 220
-    else:
-        canvas.path("M372 66C372 34 428 34 428 66V130H372Z", "#7a3b5e")
-        canvas.rect(356, 126, 88, 54, "#c9973b", 8)
-        canvas.path("M350 178H450C486 196 506 226 506 270V482C506 502 496 512 476 512H324C304 512 294 502 294 482V270C294 226 314 196 350 178Z", "#c9842f")
-        canvas.path("M430 178H450C486 196 506 226 506 270V482C506 502 496 512 476 512H446Z", "#9c5f1c", opacity=0.7)
-        top, x0, w = 290, 294, 212
-    canvas.rect(x0, top, w, 150, "#fbf3e4")
-    canvas.stamp("sage", TOPPINGS["sage"].markup, 400, top + 58, -40, 1.6)
-    canvas.line(f"M350 {top + 112}H450M370 {top + 130}H430", "#b79a7c", 6)
-    canvas.line(f"M316 {top - 40}V{top - 14}M316 {top + 168}V488", "#ffffff", 11, opacity=0.65)
-
-
-@draws("candle")
-def candle(canvas: Canvas, *_: str) -> None:
-    shelf(canvas, ROSE)
-    canvas.circle(400, 190, 130, "#fff3c4", opacity=0.5)
-    stand(canvas, 400, 512, 260)
-    canvas.path("M400 120C430 160 440 190 424 214C414 230 386 230 376 214C360 190 380 160 400 120Z", "#f2a02c")
-    canvas.path("M400 164C414 184 418 200 408 212C402 218 396 218 392 212C384 200 390 184 400 164Z", "#fff1b8")
-    canvas.line("M400 214V250", "#3b2a33", 7)
-    canvas.path("M276 250H524V488C524 504 514 512 498 512H302C286 512 276 504 276 488Z", "#ffffff", opacity=0.6)
-    canvas.path("M288 270H512V480C512 492 504 498 492 498H308C296 498 288 492 288 480Z", "#e9def0")
-    canvas.path("M450 270H512V480C512 492 504 498 492 498H450Z", "#cfc0dc", opacity=0.8)
-    canvas.ellipse(400, 270, 112, 20, "#f8f1fb")
-    canvas.rect(318, 340, 164, 110, "#fffaf0", 12)
-    canvas.line("M400 436V372", "#5f7f4c", 6)
-    for x, y in ((400, 360), (386, 374), (414, 374), (388, 394), (412, 394), (390, 412), (410, 412)):
-        canvas.ellipse(x, y, 9, 11, "#8f6fb5")
-    canvas.line("M304 300V460", "#ffffff", 10, opacity=0.9)
-
-
-@draws("gift")
-def gift(canvas: Canvas, *_: str) -> None:
-    table(canvas, ROSE, cloth=False)
-    _leaf_corner(canvas)
-    card = '<rect x="-210" y="-140" width="420" height="280" rx="18" fill="#2a1206" opacity=".14" transform="translate(12 18)"/><rect x="-210" y="-140" width="420" height="280" rx="18" fill="#fbf3e4"/><path d="M-210-120L0 40L210-120V-122C210-132 202-140 192-140H-192C-202-140-210-132-210-122Z" fill="#f0dfc4"/><path d="M-204-128L0 30L204-128" fill="none" stroke="#d9c29c" stroke-width="6"/><rect x="-16" y="-140" width="32" height="280" fill="#7a3b5e"/><rect x="-210" y="24" width="420" height="32" fill="#7a3b5e"/><path d="M0 40C-40-30-120-20-96 26C-80 60-30 50 0 40C40-30 120-20 96 26C80 60 30 50 0 40Z" fill="#a8577f"/><path d="M0 40L-60 116L-30 112L-20 134ZM0 40L60 116L30 112L20 134Z" fill="#8f4a6e"/><circle cy="38" r="20" fill="#c97ba0"/>'
-    _lay(canvas, card, 400, 300, -10, 1.1)
+    lay(canvas, tweezers, 470, 176, -30, 1.0)

@@ -25,7 +25,7 @@ def _tiramisu(canvas: Canvas) -> None:
                          (348, 50, "#98602f"), (398, 52, "#f7e6c2")):  # fmt: skip
         canvas.path(rounded([(248, y), (552, y), (552, y + h), (248, y + h)], 9), colour)
         canvas.rect(500, y, 52, h, dark(colour, 0.2), opacity=0.5)
-        if colour.startswith("#a") or colour.startswith("#9"):
+        if colour.startswith(("#a", "#9")):
             canvas.line(f"M268 {y + 16}H340M370 {y + 30}H470M280 {y + 38}H320", light(colour, 0.3), 6)
     canvas.path("M240 182C240 148 300 146 400 146S560 148 560 182C560 200 545 196 534 188C516 206 500 186 484 190C462 206 440 184 420 192C396 206 376 184 352 190C332 206 310 186 290 192C268 206 240 204 240 182Z", "#4a2617")
     canvas.path("M262 170C290 156 510 156 536 170", "none", stroke="#7a4a30", stroke_width=8, stroke_linecap="round")
@@ -142,4 +142,6 @@ def coffee(canvas: Canvas, kind: str) -> None:
         canvas.path("M400 366C356 334 334 304 346 278C358 256 388 262 400 288C412 262 442 256 454 278C466 304 444 334 400 366Z", "#a8693a")
         canvas.path("M400 340C374 320 362 304 370 290C378 280 394 286 400 302C406 286 422 280 430 290C438 304 426 320 400 340Z", "#fbf2dc")
     canvas.line(f"M{402 - r} 270A{r} {r} 0 0 1 350 {312 - r}", "#ffffff", 6, opacity=0.7)
-    canvas.add('<g transform="rotate(24 200 440)"><rect x="120" y="430" width="190" height="16" rx="8" fill="#2a1206" opacity=".14"/><rect x="116" y="422" width="190" height="14" rx="7" fill="#d8d5cf"/><ellipse cx="110" cy="429" rx="38" ry="23" fill="#d8d5cf"/><ellipse cx="107" cy="426" rx="28" ry="14" fill="#f4f2ee"/></g>')
+    canvas.add(
+        '<g transform="rotate(24 200 440)"><rect x="120" y="430" width="190" height="16" rx="8" fill="#2a1206" opacity=".14"/><rect x="116" y="422" width="190" height="14" rx="7" fill="#d8d5cf"/><ellipse cx="110" cy="429" rx="38" ry="23" fill="#d8d5cf"/><ellipse cx="107" cy="426" rx="28" ry="14" fill="#f4f2ee"/></g>'
+    )
