@@ -18,7 +18,8 @@ from tests.storefront.conftest import HTMX, order_data
 
 @pytest.fixture
 def order(filled) -> Order:
-    filled.post("/finalizar/", order_data(filled))
+    found = filled.post("/finalizar/", order_data(filled))
+    assert found.status_code == 302, found.text
     return Order.objects.get()
 
 
