@@ -1,0 +1,118 @@
+"""Every page in a real browser: no axe violation in either theme, no console error, nothing that
+sticks out sideways, and a menu that does not jump or weigh too much."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import DESK, PHONE, Demo, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
+PUBLIC = ["/cardapio/", "/carrinho/", "/consentimento/", "/termos/", "/privacidade/", "/nada/"]
+PANEL = [
+    "/painel/",
+    "/painel/pedidos/",
+    "/painel/pedidos/lista/",
+    "/painel/pedidos/1/",
+    "/painel/pedidos/1/cupom/",
+    "/painel/catalogo/",
+    "/painel/catalogo/novo/",
+    "/painel/catalogo/1/",
+    "/painel/catalogo/grupos/",
+    "/painel/catalogo/importar/",
+    "/painel/qr/",
+    "/painel/pagamentos/",
+    "/painel/configuracoes/",
+    "/painel/configuracoes/marca/",
+    "/painel/configuracoes/horarios/",
+    "/painel/configuracoes/pedidos/",
+    "/painel/configuracoes/entrega/",
+    "/painel/configuracoes/textos/",
+    "/painel/equipe/",
+    "/painel/auditoria/",
+    "/conta/perfil/",
+]
+MAIN = ["/", "/conta/login/", "/conta/password/reset/"]
+CONSOLE = ["/console/", "/console/tenants/", "/console/auditoria/"]
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SHIFT = """() => new Promise(done => {
+  let sum = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(
+    entry => { if (!entry.hadRecentInput) sum += entry.value; }
+  )).observe({type: 'layout-shift', buffered: true});
+  setTimeout(() => done(sum), 1500);
+})"""
+WEIGHT = """() => performance.getEntriesByType('navigation')
+  .concat(performance.getEntriesByType('resource'))
+  .filter(entry => !entry.name.includes('/media/'))
+  .reduce((sum, entry) => sum + entry.transferSize, 0)"""
+
+
+def complaints_about(page: Page, url: str, scheme: str) -> list[str]:
+    """Visit one page in one theme; return what axe and the ruler found."""
+    page.emulate_media(color_scheme=scheme)
+    page.goto(url)
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    lines = [
+        f"{scheme} {url}: {rule['id']}: {node['html'][:140]}"
+        for rule in found
+        for node in rule["nodes"][:3]
+    ]
+    if (wide := page.evaluate(SIDEWAYS)) > 0:
+        lines.append(f"{scheme} {url}: {wide} px wider than the window")
+    return lines
+
+
+def visit(page: Page, demo: Demo, tenant: str, paths: list[str]) -> list[str]:
+    return [
+        line
+        for path in paths
+        for scheme in ("light", "dark")
+        for line in complaints_about(page, demo.url(tenant, path), scheme)
+    ]
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("tenant", ["cantina", "aurora", "studio", "luz"])
+def test_public_pages(demo, open_page, tenant, size):
+    page = open_page(size, strict=False)  # a 404 is an error in the console by nature
+
+    assert visit(page, demo, tenant, PUBLIC) == []
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_console_pages(demo, open_page, size):
+    page = open_page(size)
+    sign_in(page, demo, "cantina", "demo")
+
+    assert visit(page, demo, "cantina", PANEL) == []
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_main_pages(demo, open_page, size):
+    page = open_page(size)
+    found = visit(page, demo, "", MAIN)
+    sign_in(page, demo, "", "omni8")
+
+    assert found + visit(page, demo, "", CONSOLE) == []
+
+
+def test_the_menu_does_not_jump_or_weigh_too_much(demo, open_page):
+    page = open_page(PHONE)
+
+    page.goto(demo.url("cantina", "/cardapio/"))
+
+    assert page.evaluate(SHIFT) < 0.01
+    assert page.evaluate(WEIGHT) <= 100_000
+
+
+def test_item_pages_and_sheets(demo, open_page):
+    page = open_page(PHONE)
+    page.goto(demo.url("cantina", "/cardapio/"))
+    links = page.locator("[data-menu-item] a").evaluate_all("all => all.map(a => a.pathname)")
+
+    assert len(links) >= 60
+    assert visit(page, demo, "cantina", links[:3] + links[-3:]) == []
