@@ -48,7 +48,7 @@ def pizza(canvas: Canvas, *words: str) -> None:
 
 def _scorch(canvas: Canvas) -> None:
     """What the wood fire leaves on the rim."""
-    for _ in range(8):
+    for _ in range(6):
         angle, away = canvas.rng.uniform(0, 2 * pi), canvas.rng.uniform(194, 208)
         x, y = 398 + away * cos(angle), 296 + away * sin(angle)
         size = canvas.rng.uniform(6, 15)
@@ -57,7 +57,7 @@ def _scorch(canvas: Canvas) -> None:
 
 
 def _spots(canvas: Canvas, pale: str, deep: str) -> None:
-    for _ in range(6):
+    for _ in range(5):
         angle, away = canvas.rng.uniform(0, 2 * pi), canvas.rng.uniform(20, 150)
         x, y = 400 + away * cos(angle), 300 + away * sin(angle)
         canvas.ellipse(x, y, canvas.rng.uniform(10, 24), canvas.rng.uniform(7, 15), canvas.rng.choice([pale, pale, deep]), opacity=0.5)
