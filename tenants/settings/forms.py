@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings as django_settings
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from flowt.brazil import STATES
@@ -106,7 +107,7 @@ class BrandForm(TenantForm):
         if not found.is_readable:
             raise forms.ValidationError(
                 _("This colour is too light: its contrast is %(ratio)s and needs 4.5. Darken it."),
-                params={"ratio": found.ratio},
+                params={"ratio": number_format(found.ratio, 1)},
             )
         return colour
 
