@@ -136,10 +136,12 @@ class CheckoutForm(forms.Form):
         data = self.cleaned_data
         return Customer(name=data["name"], phone=data["phone"], document=data["document"] or "")
 
-    def terms(self) -> dict[str, Any]:
-        """How it is to be handed over and paid, by `place_order`'s names."""
+    def asked(self) -> dict[str, Any]:
+        """Who orders, how it is handed over and how it is paid, by `place_order`'s names."""
         data = self.cleaned_data
         return {
+            "customer": self.customer(),
+            "address": self.address(),
             "profile": data["profile"],
             "table_label": data["table"],
             "payment_kind": data["payment"],

@@ -57,8 +57,8 @@ def add(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         refused = str(refusal)
     if refused:
-        again = {"quantity": quantity, "notes": notes, "refused": refused}
-        context = item_context(request, found, selection=selection, problems=problems, **again)
+        again = {"quantity": quantity, "notes": notes, "selection": selection}
+        context = item_context(request, found, problems=problems, refused=refused, **again)
         return render_public(request, PAGE, context, fragment=FRAGMENT, status=422)
     session.save(request, contents)
     return _added(request, contents, found.card.name)

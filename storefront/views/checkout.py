@@ -1,5 +1,6 @@
 """Finishing: who, how, where, how paid, and the order placed. Works without a script."""
 
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -70,17 +71,16 @@ def _place(request: Any) -> HttpResponse:
         order = place_order(
             view.contents,
             tenant=request.tenant,
-            customer=form.customer(),
-            address=form.address(),
             seen_total=_seen_total(typed.get("seen_total", "")),
             key=view.contents.id,
             journey=journey(request),
-            **form.terms(),
+            **form.asked(),
         )
     except KeyReused as refusal:
         return _done(request, refusal.order, form)
     except CartChanged as refusal:
         session.remember_seen(request, look(refusal.priced))
+        view = replace(view, priced=refusal.priced)
         return _show(request, view, form, payments, status=422, changed=str(refusal))
     except Refusal as refusal:
         form.add_error(None, str(refusal))
