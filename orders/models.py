@@ -2,8 +2,10 @@ from decimal import Decimal
 from secrets import token_urlsafe
 from typing import Self
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -113,6 +115,9 @@ class Order(models.Model):
                 condition=Q(status__in=["under_review", "approved", "ready", "out_for_delivery"]),
             ),
             models.Index(fields=["person", "-placed_at"], name="order_of_person"),
+            GinIndex(  # what `icontains` compares, so that a search needs no whole table
+                OpClass(Upper("customer_name"), name="gin_trgm_ops"), name="order_by_name"
+            ),
         ]
 
     def __str__(self) -> str:
