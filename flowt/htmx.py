@@ -13,6 +13,7 @@ class HtmxRequest(HttpRequest):
     """A request after all middleware: what views may rely on."""
 
     htmx: HtmxDetails
+    user: Any  # signed in wherever a permission is asked for
     tenant: Any
     permissions: frozenset[str]
     role: str

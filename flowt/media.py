@@ -5,12 +5,20 @@ from pathlib import Path
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseRedirect
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from flowt.permissions import public
 
 TYPES = {".webp", ".svg", ".png"}
+
+
+@require_safe
+@public(scope="any")
+def favicon(request: HttpRequest) -> HttpResponseRedirect:
+    """Where browsers look for an icon on pages that name none, such as a printed ticket."""
+    return HttpResponseRedirect(static("favicon.svg"))
 
 
 @require_safe

@@ -4,10 +4,11 @@ from django.conf import settings
 from django.urls import include, path
 
 from flowt.health import healthz
-from flowt.media import media
+from flowt.media import favicon, media
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("favicon.ico", favicon, name="favicon"),
     path("media/<path:name>", media, name="media"),
     path("conta/", include("allauth.urls")),
     path("idioma/", include("django.conf.urls.i18n")),

@@ -35,7 +35,13 @@ PANEL = [
     "/conta/perfil/",
 ]
 MAIN = ["/", "/conta/login/", "/conta/password/reset/"]
-CONSOLE = ["/console/", "/console/tenants/", "/console/auditoria/"]
+CONSOLE = [
+    "/console/",
+    "/console/negocios/",
+    "/console/negocios/novo/",
+    "/console/negocios/cantina/",
+    "/console/auditoria/",
+]
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SHIFT = """() => new Promise(done => {
   let sum = 0;
