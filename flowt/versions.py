@@ -21,6 +21,11 @@ def _key(name: str) -> str:
     return f"flowt:version:{name}"
 
 
+def of_menu(schema: str) -> str:
+    """Name the version that a tenant's public pages depend on, beside the tenant's own."""
+    return f"menu:{schema}"
+
+
 def bump(name: str) -> int:
     """Raise `name`'s version in this transaction; others see it with the commit. Returns it."""
     with connection.cursor() as cursor:

@@ -101,7 +101,10 @@ class PageCacheMiddleware:
 def _key(request: Any) -> Key:
     """What a page depends on. The menu's version is read here, before the page is made."""
     tenant = request.tenant
-    (menu,) = versions.read(f"menu:{tenant.schema_name}")
+    name = versions.of_menu(tenant.schema_name)
+    menu = getattr(request, "versions", {}).get(name)
+    if menu is None:
+        (menu,) = versions.read(name)
     return (
         tenant.schema_name,
         tenant.version,

@@ -31,6 +31,11 @@ def by_host(host: str, version: int | None = None) -> Tenant | None:
     )
 
 
+def last_at(host: str) -> Tenant | None:
+    """Return the tenant that was last served at `host`: a guess, which may be out of date."""
+    return _kept.get(f"host:{host}")
+
+
 def by_reference(text: str) -> Tenant | None:
     """Return the tenant meant by a slug, a numeric code, or either encoded in base64url."""
     text = text.strip()[:120]

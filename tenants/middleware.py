@@ -47,8 +47,8 @@ class TenantMiddleware:
         if request.is_main_host:
             refused = self._from_parameters(request)
         else:
-            (version,) = versions.read(hosts.VERSION)
-            request.tenant = hosts.by_host(host, version)
+            request.versions = _versions_at(host)
+            request.tenant = hosts.by_host(host, request.versions[hosts.VERSION])
             refused = None if request.tenant else _unknown(request)
         return refused or self._serve(request)
 
@@ -85,6 +85,13 @@ class TenantMiddleware:
         if schema:
             request.tenant = hosts.by_schema(schema)
         return None
+
+
+def _versions_at(host: str) -> dict[str, int]:
+    """Read in one trip what the tenant, and the page cache after it, will ask for."""
+    guess = hosts.last_at(host)
+    names = [hosts.VERSION, *([versions.of_menu(guess.schema_name)] if guess else [])]
+    return dict(zip(names, versions.read(*names), strict=True))
 
 
 def _unknown(request: Any) -> HttpResponse:

@@ -11,5 +11,5 @@ def bump_menu() -> None:
     Every write of the catalogue calls it, last in its transaction: it locks the version's row, so
     whoever locks items afterwards could wait for one who waits for it.
     """
-    versions.bump(f"menu:{current_schema()}")
+    versions.bump(versions.of_menu(current_schema()))
     notify("menu")
