@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bench.measures import Line, Spread, by_turns, percentile
 
 PROCESSES, THREADS = 2, 8  # sixteen clients, as two web processes have them
-ORDERS_EACH = 30
+ORDERS_EACH = 20
 
 
 @dataclass(frozen=True)
