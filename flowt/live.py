@@ -14,14 +14,16 @@ from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest
+from redis.connection import parse_url
 
 from flowt.redis import RedisError, client
 from flowt.tenancy import current_schema
 
 log = structlog.get_logger()
+# Redis numbers its databases, but a channel is heard in all of them: it names its own.
+CHANNEL = f"flowt:{parse_url(settings.REDIS_URL).get('db', 0)}:live:"  # + schema
 SALT = "flowt.live"
 TOKEN_SECONDS = 600
-CHANNEL = "flowt:live:"  # + schema
 
 
 def notify(topic: str, **data: Any) -> None:

@@ -64,7 +64,7 @@ def demo() -> Iterator[Demo]:
     data = Path(tempfile.mkdtemp(prefix="flowt-demo-"))
     port = pair_of_free_ports()
     kept = {key: value for key, value in os.environ.items() if not key.startswith("FLOWT_")}
-    for name in ("DATABASE_URL", "REDIS_URL"):
+    for name in ("DATABASE_URL", "REDIS_URL", "DJANGO_ALLOW_ASYNC_UNSAFE"):
         kept.pop(name, None)
     log = data / "demo.log"
     command = [sys.executable, "-m", "flowt", "up", "--demo", "--port", str(port)]

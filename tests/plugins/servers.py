@@ -63,6 +63,8 @@ def _start() -> None:
         "FLOWT_DEMO": "1",
         "FLOWT_DEBUG": "0",
         "FLOWT_LOG_LEVEL": "WARNING",
+        # Playwright keeps an event loop running in this thread; our tests are not in it.
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
     }
 
 
