@@ -1,14 +1,19 @@
 // Lists that are ordered by hand: data-sortable with data-sortable-url posts `ids` in the new order (the server
-// answers 204, or a fragment for the list). [data-id] marks each row, .sort-handle is what is dragged. For the
-// keyboard, [data-sort-move="-1|1"] buttons inside a row do the same. Loaded only on pages that have such a list.
+// answers 204, or a fragment for the list). A refused order is undone, and the server's sentence is shown. [data-id]
+// marks each row, .sort-handle is what is dragged. For the keyboard, [data-sort-move="-1|1"] buttons inside a row
+// do the same. Loaded only on pages that have such a list.
 import htmx from "htmx.org";
 import Sortable from "sortablejs";
 import { csrfToken, onClick, word } from "./core";
 import { toast } from "./toast";
 
-async function save(list: HTMLElement): Promise<void> {
+/** What an error answer says: the words of the toast it is made of. */
+const sentenceOf = (html: string): string =>
+  new DOMParser().parseFromString(html, "text/html").querySelector("[data-toast] > span")?.textContent?.trim() ?? "";
+
+async function save(list: HTMLElement): Promise<boolean> {
   const url = list.dataset.sortableUrl;
-  if (!url) return;
+  if (!url) return true;
   const body = new URLSearchParams();
   if (list.dataset.sortableParent) body.set("parent", list.dataset.sortableParent);
   for (const row of list.children) {
@@ -19,19 +24,32 @@ async function save(list: HTMLElement): Promise<void> {
   try {
     const headers = { "X-CSRFToken": csrfToken(), "HX-Request": "true" };
     const answer = await fetch(url, { method: "POST", body, headers });
-    if (!answer.ok) throw new Error(String(answer.status));
+    if (!answer.ok) {
+      toast(sentenceOf(await answer.text()) || word("offline"), "bad");
+      return false;
+    }
     if (answer.status === 200) {
       const text = await answer.text();
       if (text.trim()) htmx.swap(list, text, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
     }
+    return true;
   } catch {
     toast(word("offline"), "bad");
+    return false;
   } finally {
     list.removeAttribute("aria-busy");
   }
 }
 
+/** Where a row stands, as a way back to it. */
+function placeOf(row: Element): () => void {
+  const list = row.parentElement;
+  const next = row.nextElementSibling;
+  return () => list?.insertBefore(row, next?.parentElement === list ? next : null);
+}
+
 export function makeSortable(list: HTMLElement): void {
+  let putBack: () => void = () => undefined;
   new Sortable(list, {
     handle: list.querySelector(".sort-handle") ? ".sort-handle" : undefined,
     draggable: "[data-id]",
@@ -40,20 +58,27 @@ export function makeSortable(list: HTMLElement): void {
     delayOnTouchOnly: true,
     delay: 80,
     fallbackOnBody: true,
-    onEnd: ({ from, to, oldIndex, newIndex }) => {
+    onStart: ({ item }) => {
+      putBack = placeOf(item);
+    },
+    onEnd: async ({ from, to, oldIndex, newIndex }) => {
       if (from === to && oldIndex === newIndex) return;
-      void save(to);
-      if (from !== to) void save(from);
+      const undo = putBack;
+      if (!(await save(to))) undo();
+      else if (from !== to) await save(from);
     },
   });
 }
 
-onClick("[data-sort-move]", (button) => {
+onClick("[data-sort-move]", async (button) => {
   const row = button.closest<HTMLElement>("[data-id]");
   const list = row?.closest<HTMLElement>("[data-sortable]");
   if (!row || !list) return;
+  const undo = placeOf(row);
   if (button.dataset.sortMove === "-1") row.previousElementSibling?.before(row);
   else row.nextElementSibling?.after(row);
   button.focus();
-  void save(list);
+  if (await save(list)) return;
+  undo();
+  button.focus();
 });
