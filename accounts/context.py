@@ -13,12 +13,16 @@ from accounts.selectors import panel_url, places_of
 
 @dataclass(frozen=True)
 class Entry:
-    """One place of the navigation, shown to whoever has `permission`."""
+    """One place of the navigation, shown to whoever has `permission`.
+
+    `short` is what the phone's bar calls it, where `label` is too long for a fifth of the screen.
+    """
 
     label: str | Promise
     route: str
     icon: str
     permission: str
+    short: str | Promise = ""
 
 
 PANEL: list[tuple[str | Promise, list[Entry]]] = [
@@ -27,7 +31,7 @@ PANEL: list[tuple[str | Promise, list[Entry]]] = [
         [
             Entry(_("Overview"), "accounts:home", "home", "panel.view"),
             Entry(_("Orders"), "orders:board", "orders", "orders.view"),
-            Entry(_("Order history"), "orders:list", "history", "orders.view"),
+            Entry(_("Order history"), "orders:list", "history", "orders.view", _("History")),
         ],
     ),
     (
@@ -60,7 +64,7 @@ GLOBAL_CONSOLE: list[tuple[str | Promise, list[Entry]]] = [
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """`nav`: sections of {label, items: [{label, url, icon, active}]} for the console's shell."""
+    """`nav`: sections of {label, items: [{label, short, url, icon, active}]} for the console's shell."""
     path = request.path
     if path.startswith("/console/"):
         return {"nav": _sections(request, GLOBAL_CONSOLE)}
@@ -106,4 +110,11 @@ def _item(request: HttpRequest, entry: Entry) -> dict[str, Any] | None:
         url = reverse(entry.route)
     except NoReverseMatch:
         return None
-    return {"label": entry.label, "url": url, "icon": entry.icon, "active": False}
+    short = entry.short or entry.label
+    return {
+        "label": entry.label,
+        "short": short,
+        "url": url,
+        "icon": entry.icon,
+        "active": False,
+    }

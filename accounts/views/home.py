@@ -17,8 +17,7 @@ from tenants.selectors import opening, profiles_of, public_url
 def _today() -> str:
     locale = to_locale(get_language() or "pt-br")
     now = timezone.localtime()
-    text = f"{format_date(now, 'EEEE', locale)}, {format_skeleton('MMMMd', now, locale=locale)}"
-    return text[:1].upper() + text[1:]
+    return f"{format_date(now, 'EEEE', locale)}, {format_skeleton('MMMMd', now, locale=locale)}"
 
 
 @require_safe
