@@ -38,6 +38,7 @@ class Option:
 
     id: int
     name: str
+    description: str = ""
     price: Decimal = Decimal(0)
     max_quantity: int = 1
     is_available: bool = True

@@ -187,6 +187,7 @@ def _spec(
             options.Option(
                 id=row.pk,
                 name=row.name,
+                description=row.description,
                 price=row.price,
                 max_quantity=row.maximum,
                 is_available=row.is_available,

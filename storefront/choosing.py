@@ -24,6 +24,7 @@ class OptionControl:
 
     id: int
     label: str
+    description: str
     kind: str
     name: str
     value: str
@@ -169,6 +170,7 @@ class _Drawer:
         return OptionControl(
             id=option.id,
             label=option.name,
+            description=option.description,
             kind=kind,
             name=f"{_prefix(path)}o{option.id}" if kind == "stepper" else group_name,
             value=str(option.id),

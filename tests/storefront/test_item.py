@@ -42,6 +42,32 @@ def test_is_described_for_machines_and_cannot_leave_its_script(client, shop):
     assert data["offers"]["availability"] == "https://schema.org/InStock"
 
 
+def test_what_costs_nothing_says_so(client, shop):
+    make_item("Visita técnica", slug="visita", price="0.00")
+
+    for path in ("/cardapio/", "/cardapio/visita/"):
+        page = client.get(path).text
+        assert "Sem custo" in page
+        assert "R$\xa00,00" not in page
+
+
+def test_a_price_on_request_is_no_offer(client, shop):
+    make_item("Usina solar", slug="usina", price="0.00", interest_only=True)
+
+    for path in ("/cardapio/", "/cardapio/usina/"):
+        page = client.get(path).text
+        assert page.count("Sob consulta") == 1
+        assert "R$\xa00,00" not in page
+    assert "offers" not in json.loads(re.search(r'ld\+json">(.*?)</script>', page, re.S)[1])
+
+
+def test_an_option_is_described(client, dish):
+    group = make_group("Molho", item=dish, options={"Pimenta": "2.00"}, minimum=0)
+    group.options.update(description="Feita na casa")
+
+    assert "<small>Feita na casa</small>" in client.get("/cardapio/feijoada/").text
+
+
 def test_an_unknown_item_is_not_found(client, dish):
     assert client.get("/cardapio/nada/").status_code == 404
 
