@@ -16,7 +16,8 @@ PAPER = {  # drawn as PDF alone, where no policy holds and a linked stylesheet w
 PAGES = [
     path
     for path in sorted((ROOT / "templates").rglob("*.html"))
-    if not {"mail", "email"} & set(path.parts) and not path.name.endswith("_pdf.html")
+    if not {"mail", "email"} & set(path.parts)
+    and not path.name.endswith("_pdf.html")
     and str(path.relative_to(ROOT / "templates")) not in PAPER
 ]
 INLINE = {
