@@ -1,8 +1,10 @@
 """Error pages, in the tenant's look where one is bound."""
 
+import sys
 from typing import Any
 
 import structlog
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
@@ -44,7 +46,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The page of a bug. It asks nothing of the database: that may be what failed."""
+    """The page of a bug, or of a database that does not answer. It asks the database nothing."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        response = HttpResponse(render_to_string("errors/503.html", {}), status=503)
+        response["Retry-After"] = "5"
+        return response
     return HttpResponse(render_to_string("errors/500.html", {"request": request}), status=500)
 
 

@@ -1,6 +1,7 @@
 """Default deny, refusals as pages, and what surrounds every request."""
 
 import pytest
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.urls import path
 
@@ -32,6 +33,11 @@ def break_down(request):
     raise ValueError("secret detail")
 
 
+@public
+def lose_the_database(request):
+    raise OperationalError("server closed the connection")
+
+
 @signed_in
 def for_anyone_signed_in(request):
     return HttpResponse("reached")
@@ -52,6 +58,7 @@ urlpatterns = [
     path("recusa/", refuse),
     path("demais/", refuse_many),
     path("quebra/", break_down),
+    path("sem-banco/", lose_the_database),
     path("dentro/", for_anyone_signed_in),
     path("equipe/", for_editors),
     path("omni8/", for_omni8),
@@ -97,6 +104,15 @@ def test_a_bug_tells_nothing_of_itself(client):
 
     assert response.status_code == 500
     assert "secret detail" not in response.text
+
+
+def test_a_database_that_does_not_answer_is_a_503(client):
+    client.raise_request_exception = False
+
+    response = client.get("/sem-banco/")
+
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert "server closed" not in response.text
 
 
 def test_an_anonymous_person_is_sent_to_sign_in(client):
