@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "flowt.middleware.RequestContextMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "tenants.middleware.SiteSessionMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "tenants.middleware.TenantMiddleware",
     "flowt.middleware.LanguageMiddleware",
     "tracking.middleware.AttributionMiddleware",

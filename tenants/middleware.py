@@ -5,7 +5,6 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import DisallowedHost
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
@@ -22,10 +21,6 @@ SESSION_KEY = "tenant"
 ALWAYS_MAIN = ("/console/", "/instalar/", "/healthz", "/static/")
 WHILE_SUSPENDED = (*ALWAYS_MAIN, "/tema.css")
 ACCOUNT = "/conta/"  # signing in and choosing a business: on the main host, open to everybody
-
-
-class SiteSessionMiddleware(SessionMiddleware):
-    """Django's sessions. What a session is bound to is TenantMiddleware's to check."""
 
 
 class TenantMiddleware:

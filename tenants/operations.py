@@ -29,21 +29,7 @@ def create_tenant(*, name: str, slug: str, actor: Any = None, **fields: Any) -> 
     with public_schema():
         schemas.ensure_template()
         with transaction.atomic():
-            with connection.cursor() as cursor:  # codes in order, and one schema name at a time
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CREATION_LOCK])
-            if slug in RESERVED_SLUGS or Tenant.objects.filter(slug=slug).exists():
-                raise SlugTaken(slug=slug)
-            last = Tenant.objects.aggregate(last=Max("code"))["last"] or FIRST_CODE - 1
-            tenant = Tenant(
-                schema_name=f"t_{slug.replace('-', '_')}_{last + 1}",
-                code=last + 1,
-                slug=slug,
-                name=name,
-                schema_fingerprint=schemas.fingerprint(),
-                **with_document_index(fields),
-            )
-            tenant.full_clean(exclude=["document"])
-            tenant.save()
+            tenant = _insert(name, slug, fields)
             schemas.make_schema(tenant.schema_name)
             Domain.objects.create(
                 tenant=tenant,
@@ -55,14 +41,29 @@ def create_tenant(*, name: str, slug: str, actor: Any = None, **fields: Any) -> 
                 OrderProfile(tenant=tenant, kind=kind, is_enabled=kind == OrderProfile.Kind.PICKUP)
                 for kind in OrderProfile.Kind.values
             )
-            record(
-                "tenant.create",
-                tenant,
-                actor=actor,
-                after={"name": name, "slug": slug},
-                tenant_id=tenant.pk,
-            )
+            told = {"name": name, "slug": slug}
+            record("tenant.create", tenant, actor=actor, after=told, tenant_id=tenant.pk)
             versions.bump(VERSION)
+    return tenant
+
+
+def _insert(name: str, slug: str, fields: dict[str, Any]) -> Tenant:
+    """Write the row, under the next code; who comes at the same time waits. Raises SlugTaken."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CREATION_LOCK])
+    if slug in RESERVED_SLUGS or Tenant.objects.filter(slug=slug).exists():
+        raise SlugTaken(slug=slug)
+    last = Tenant.objects.aggregate(last=Max("code"))["last"] or FIRST_CODE - 1
+    tenant = Tenant(
+        schema_name=f"t_{slug.replace('-', '_')}_{last + 1}",
+        code=last + 1,
+        slug=slug,
+        name=name,
+        schema_fingerprint=schemas.fingerprint(),
+        **with_document_index(fields),
+    )
+    tenant.full_clean(exclude=["document"])
+    tenant.save()
     return tenant
 
 
