@@ -64,7 +64,7 @@ GLOBAL_CONSOLE: list[tuple[str | Promise, list[Entry]]] = [
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """`nav`: sections of {label, items: [{label, short, url, icon, active}]} for the console's shell."""
+    """`nav`: sections of {label, items: [{label, short, url, icon, active}]} for the shell."""
     path = request.path
     if path.startswith("/console/"):
         return {"nav": _sections(request, GLOBAL_CONSOLE)}

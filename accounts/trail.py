@@ -19,7 +19,7 @@ from flowt.brazil import format_cep
 from flowt.errors import Refusal
 from flowt.money import format_money
 from flowt.phones import format_phone
-from tenants.models import Tenant
+from tenants.models import OrderProfile, Tenant
 
 AREAS: dict[str, tuple[str | Promise, tuple[str, ...], str]] = {  # label, prefixes, icon
     "tenant": (_("Business"), ("tenant", "installation"), "building-2"),
@@ -34,6 +34,7 @@ AREAS: dict[str, tuple[str | Promise, tuple[str, ...], str]] = {  # label, prefi
     "orders": (_("Orders"), ("orders", "order"), "receipt-text"),
     "payments": (_("Payments"), ("payments", "payment"), "wallet"),
     "qr": (_("QR codes"), ("qr",), "qr-code"),
+    "texts": (_("Terms and privacy"), ("legal_text",), "file-text"),
 }
 ICONS = {prefix: icon for _label, prefixes, icon in AREAS.values() for prefix in prefixes}
 ACTIONS: dict[str, str | Promise] = {
@@ -82,9 +83,35 @@ ACTIONS: dict[str, str | Promise] = {
     "qr.restore": _("brought a code back"),
     "payments.configure": _("changed the payment settings"),
     "payments.order": _("changed the order of the payment methods"),
+    "legal_text.terms": _("changed the terms of use"),
+    "legal_text.privacy": _("changed the privacy notice"),
 }
 FIELDS: dict[str, str | Promise] = {
     "slug": _("Short name"),
+    "name": _("Name"),
+    "internal_name": _("Name for the team"),
+    "sku": _("Code"),
+    "status": _("Status"),
+    "category_id": _("Category"),
+    "parent_id": _("Inside"),
+    "is_visible": _("Shown on the menu"),
+    "is_highlight": _("Highlight"),
+    "interest_only": _("Enquiries only"),
+    "sold_out_until": _("Sold out until"),
+    "available": _("Available"),
+    "picture": _("Picture"),
+    "body": _("Text"),
+    "order": _("Order of the methods"),
+    "created": _("Created"),
+    "changed": _("Changed"),
+    "qr_src": _("Origin"),
+    "key": _("PIX key"),
+    "key_kind": _("Kind of key"),
+    "receiver": _("Receiver"),
+    "city": _("City"),
+    "profiles": _("Ways of ordering"),
+    "brands": _("Card brands"),
+    "logo": _("Logo"),
     "kind": _("Kind"),
     "label": _("Label"),
     "tables": _("Tables"),
@@ -122,7 +149,27 @@ FIELDS: dict[str, str | Promise] = {
 MONEY = ("fee", "free_from", "minimum_order", "price", "total", "amount", "delivery_fee")
 VALUES: dict[str, dict[str, Any]] = {
     "role": dict(Role.choices),
-    "status": dict(Tenant.Status.choices),
+    "status": {  # of businesses, and of items
+        **dict(Tenant.Status.choices),
+        "hidden": _("Hidden"),
+        "archived": _("Archived"),
+    },
+    "kind": {  # of items, and of codes
+        "product": _("Product"),
+        "service": _("Service"),
+        "menu": _("Menu"),
+        "table": _("Table"),
+        "item": _("Item"),
+    },
+    "order": {"pix": "PIX", "cash": _("Cash"), "card": _("Card on delivery")},
+    "key_kind": {
+        "cpf": "CPF",
+        "cnpj": "CNPJ",
+        "phone": _("Phone"),
+        "email": _("E-mail"),
+        "random": _("Random key"),
+    },
+    "profiles": dict(OrderProfile.Kind.choices),
     "niche": dict(Tenant.Niche.choices),
     "holiday_rule": dict(Tenant.HolidayRule.choices),
 }

@@ -1,14 +1,97 @@
 """The audit trail's page."""
 
+import ast
+import re
+from pathlib import Path
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from accounts.trail import read_line
+from accounts.trail import ACTIONS, FIELDS, ICONS, read_line
 from flowt.audit.models import AuditEntry
 from flowt.audit.selectors import PAGE, trail_page
+from payments.gateways import gateways
+from tenants.models import Tenant
 
 URL = "/painel/auditoria/"
+ROOT = Path(__file__).resolve().parents[2]
+WRITERS = {"record", "_record", "change_tenant"}
+FIELD_LISTS = {"AUDITED", "AREA_FIELDS"}
+
+
+def modules_that_record():
+    for app in sorted(path.parent for path in ROOT.glob("*/apps.py")):
+        for path in sorted(app.rglob("*.py")):
+            tree = ast.parse(path.read_text())
+            calls = [
+                node
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in WRITERS
+            ]
+            if calls and app.name != "flowt":
+                yield tree, calls
+
+
+def texts_in(node):
+    found = (one.value for one in ast.walk(node) if isinstance(one, ast.Constant))
+    return {text for text in found if isinstance(text, str)}
+
+
+def texts_named(assignment):
+    return {getattr(target, "id", "") for target in assignment.targets}
+
+
+def recorded_actions():
+    """What is passed as an action; one made with a variable stands as its beginning."""
+    for tree, calls in modules_that_record():
+        passed = {text for call in calls for text in texts_in(call)}
+        chosen = {text for text in texts_in(tree) if text.partition(".")[0] in ICONS}
+        yield from (t for t in passed | chosen if re.fullmatch(r"[a-z_]+\.[a-z_]*", t))
+
+
+def recorded_fields():
+    for tree, calls in modules_that_record():
+        for call in calls:
+            for made in (node for node in ast.walk(call) if isinstance(node, ast.Dict)):
+                yield from (key.value for key in made.keys if isinstance(key, ast.Constant))
+        for node in tree.body:
+            if isinstance(node, ast.Assign) and texts_named(node) & FIELD_LISTS:
+                yield from texts_in(node.value)
+    for gateway in gateways:
+        yield from gateway.Settings.base_fields
+
+
+def test_every_action_has_words():
+    actions = set(recorded_actions())
+
+    assert {"qr.create", "team.join", "settings.hours", "legal_text."} <= actions
+    assert {
+        action
+        for action in actions
+        if action not in ACTIONS
+        and not (action.endswith(".") and any(known.startswith(action) for known in ACTIONS))
+    } == set()
+    assert {action for action in ACTIONS if action.partition(".")[0] not in ICONS} == set()
+
+
+def test_every_field_has_words():
+    fields, columns = set(recorded_fields()), {field.name for field in Tenant._meta.fields}
+
+    assert {"label", "qr_src", "category_id", "cep_from", "receiver"} <= fields
+    assert fields - set(FIELDS) - columns == set()
+
+
+def test_values_of_other_apps_are_in_words(client_as, tenant):
+    make_entry(
+        tenant, action="item.change", before={"status": "active"}, after={"status": "hidden"}
+    )
+    make_entry(tenant, action="qr.create", after={"kind": "table", "label": "Mesa 7"})
+
+    text = client_as("owner").get(URL).text
+
+    assert "<ins>Oculto</ins>" in text
+    assert "<ins>Mesa</ins>" in text
 
 
 def make_entry(tenant, **fields):
