@@ -30,7 +30,7 @@ def media(request: HttpRequest, name: str) -> FileResponse:
         raise Http404
     try:
         file = default_storage.open(name)
-    except (FileNotFoundError, IsADirectoryError, SuspiciousFileOperation, ValueError):
+    except (OSError, SuspiciousFileOperation, ValueError):
         raise Http404 from None
     response = FileResponse(file, content_type=mimetypes.types_map.get(suffix, "image/webp"))
     response["Cache-Control"] = "public, max-age=31536000, immutable"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.files.storage import FileSystemStorage
+from django.utils._os import safe_join
 
 from flowt.tenancy import current_schema
 
@@ -11,7 +12,7 @@ class TenantFileSystemStorage(FileSystemStorage):
     """Puts every name below the bound schema's folder; another tenant's names lead nowhere."""
 
     def path(self, name: str) -> str:
-        return super().path(f"{current_schema()}/{name}")
+        return safe_join(super().path(current_schema()), name)
 
     def _save(self, name: str, content: Any) -> str:
         """Save, and return the name within the tenant's folder, not from the root of all."""

@@ -40,7 +40,9 @@ def pictures_add(request: HtmxRequest, pk: int) -> HttpResponse:
 def picture_describe(request: HtmxRequest, pk: int, picture_pk: int) -> HttpResponse:
     """Say what is on it."""
     picture = get_object_or_404(ItemPicture, pk=picture_pk, item=pk)
-    operations.describe_picture(picture, alt=request.POST.get("alt", "").strip()[:160])
+    operations.describe_picture(
+        picture, alt=request.POST.get("alt", "").replace("\0", "").strip()[:160]
+    )
     return _pictures(request, picture.item, [])
 
 

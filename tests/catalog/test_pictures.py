@@ -179,6 +179,18 @@ class TestPage:
         with tenant_context(other_tenant):
             assert not default_storage.exists(f"{picture.file}-320.webp")
 
+    @pytest.mark.parametrize("up", ["..%2F", "%2e%2e/", "x/..%2F..%2F"])
+    def test_no_way_leads_up_into_another_tenants_folder(self, client, other_tenant, up):
+        with tenant_context(other_tenant):
+            picture = pictures.add_picture(make_item(), photo(779, 557), actor=None)
+            name = f"{picture.file}-320.webp"
+            assert default_storage.exists(name)
+
+        assert client.get(f"/media/{up}{other_tenant.schema_name}/{name}").status_code == 404
+
+    def test_a_name_no_disk_takes_is_not_found(self, client, tenant):
+        assert client.get(f"/media/{'a' * 300}.svg").status_code == 404
+
     def test_describes_orders_and_deletes(self, client_as, tenant):
         item, browser = make_item(), client_as("owner")
         one = pictures.add_picture(item, photo(400, 300), actor=None)
