@@ -6,11 +6,13 @@ depends on it.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from flowt import brazil, phones
 from flowt.errors import Refusal
@@ -87,6 +89,18 @@ class PhoneField(_WrittenField):
     write = staticmethod(phones.format_phone)
     widget = forms.TextInput(attrs={"type": "tel"})
     attrs = {"inputmode": "tel", "autocomplete": "tel", "data-mask": "phone"}
+
+
+class DayField(forms.DateField):
+    """Cleans to a day that arithmetic with days and time zones never leaves the calendar from."""
+
+    default_validators = [
+        MinValueValidator(date(1900, 1, 1)),
+        MaxValueValidator(date(2199, 12, 31)),
+    ]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), **kwargs)
 
 
 class MoneyField(forms.Field):

@@ -13,6 +13,7 @@ from flowt.phones import format_phone
 from flowt.tenancy import current_tenant, tenant_context
 from orders.models import Order
 from payments.selectors import label_of
+from tenants.models import Tenant
 
 BATCH = 500
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")  # a spreadsheet would run these
@@ -26,11 +27,15 @@ class _Echo:
 
 
 def rows_as_csv(orders: QuerySet[Order]) -> Iterator[str]:
-    """Yield the lines of a CSV file in the tenant's words, newest first.
+    """Return the lines of a CSV file in the bound tenant's words, newest first.
 
-    It is read while it is sent, after the request let the tenant go: so it binds it anew.
+    They are read while they are sent, after the request let the tenant go: each batch binds it.
     """
-    tenant, writer = current_tenant(), csv.writer(_Echo(), delimiter=";")
+    return _rows(orders, current_tenant())
+
+
+def _rows(orders: QuerySet[Order], tenant: Tenant) -> Iterator[str]:
+    writer = csv.writer(_Echo(), delimiter=";")
     with tenant_context(tenant):
         yield "\ufeff" + writer.writerow(_heads())
     last = None

@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from flowt.forms import DayField
 from orders.models import Order
 from orders.states import Verb
 
@@ -66,12 +67,8 @@ class FilterForm(forms.Form):
     )
     payment = forms.ChoiceField(required=False, choices=PAYMENTS, label=_("Payment"))
     period = forms.ChoiceField(required=False, choices=PERIODS, label=_("Period"))
-    since = forms.DateField(
-        required=False, label=_("From day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
-    )
-    until = forms.DateField(
-        required=False, label=_("Until"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
-    )
+    since = DayField(required=False, label=_("From day"))
+    until = DayField(required=False, label=_("Until"))
 
     @property
     def wanted(self) -> dict[str, Any]:

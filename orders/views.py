@@ -44,7 +44,9 @@ def order_stream(request: HtmxRequest) -> JsonResponse:
     """A fresh address of the live stream, for a page whose own has run out."""
     topics = ["orders"]
     if number := request.GET.get("pedido", ""):
-        order = get_object_or_404(Order, number=number if number.isdigit() else 0)
+        order = get_object_or_404(
+            Order, number=number if number.isascii() and number.isdigit() else 0
+        )
         topics = [f"order-{order.token}"]
     return JsonResponse({"src": stream_url(request, topics)})
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from flowt.tenancy import tenant_context
+from flowt.tenancy import public_schema, tenant_context
 from orders import selectors
 from orders.export import neutral
 from tests.factories import make_order
@@ -125,6 +125,23 @@ def test_exports_what_the_filters_leave(client_as, three):
     assert [row[0] for row in rows[1:]] == ["2", "1"]
     assert rows[1][4] == "Bruno Sá"
     assert rows[1][11] == "90,00"
+
+
+def test_an_export_is_read_after_the_request_let_its_tenant_go(client_as, three):
+    response = client_as("owner").get("/painel/pedidos/lista/exportar/")
+
+    with public_schema():
+        rows = rows_of(response)
+
+    assert [row[0] for row in rows[1:]] == ["31", "2", "1"]
+
+
+def test_a_day_at_the_end_of_the_calendar_is_left_out(client_as, three):
+    assert numbers(client_as("owner"), "period=custom&until=9999-12-31") == [31, 2, 1]
+
+
+def test_a_number_that_is_none_has_no_stream(client_as, three):
+    assert client_as("owner").get("/painel/pedidos/fluxo/?pedido=²").status_code == 404
 
 
 def test_an_export_crosses_its_batches(client_as, three, monkeypatch):
