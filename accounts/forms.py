@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Role
 from accounts.trail import AREAS
+from flowt.forms import DayField
 
 PASSWORD_HELP = _("At least 10 characters. A few words that only you would put together work well.")
 
@@ -113,12 +114,8 @@ class TrailForm(forms.Form):
     q = forms.CharField(label=_("What or whom it was done to"), required=False, max_length=80)
     who = forms.CharField(label=_("Who did it (e-mail)"), required=False, max_length=80)
     area = forms.ChoiceField(label=_("About"), required=False)
-    since = forms.DateField(
-        label=_("From day"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
-    )
-    until = forms.DateField(
-        label=_("To day"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
-    )
+    since = DayField(label=_("From day"), required=False)
+    until = DayField(label=_("To day"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -159,7 +159,7 @@ def code_sheet(request: HtmxRequest) -> HttpResponse:
     form = SheetForm(request.GET)
     per_page = form.cleaned_data["per_page"] if form.is_valid() else 6
     kind = request.GET.get("kind", "")
-    ids = {int(text) for text in request.GET.getlist("ids") if text.isdigit()}
+    ids = {int(text) for text in request.GET.getlist("ids") if text.isascii() and text.isdigit()}
     cards = selectors.cards(request.tenant, kind="" if ids else kind)
     codes = [card.code for card in cards if not ids or card.code.pk in ids]
     try:

@@ -103,7 +103,8 @@ def category_restore(request: HtmxRequest, pk: int) -> HttpResponse:
 def categories_arrange(request: HtmxRequest) -> HttpResponse:
     """`ids` in their new order, inside `parent` or at the top."""
     sent = request.POST.get("parent", "")
-    parent = get_object_or_404(Category, pk=int(sent)) if sent.isdigit() else None
+    is_number = sent.isascii() and sent.isdigit()
+    parent = get_object_or_404(Category, pk=int(sent)) if is_number else None
     ids = [int(pk) for pk in request.POST.getlist("ids") if pk.isascii() and pk.isdigit()]
     operations.arrange_categories(category_ids=ids, parent=parent, actor=request.user)
     return HttpResponse(status=204)
@@ -118,7 +119,7 @@ def _tree(request: HtmxRequest, refusal: Refusal | None = None, *, text: str = "
     context = {
         "nodes": tree(),
         "archived": Category.objects.exclude(archived_at=None),
-        "filters": Filters(category=int(sent) if sent.isdigit() else None),
+        "filters": Filters(category=int(sent) if sent.isascii() and sent.isdigit() else None),
         "problem": str(refusal) if refusal else "",
     }
     status = 422 if refusal else 200

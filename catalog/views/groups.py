@@ -38,7 +38,7 @@ class Example:
 @require_permission("catalog.view")
 def group_list(request: HtmxRequest) -> HttpResponse:
     """All groups that items ask. htmx gets the list alone."""
-    query = request.GET.get("q", "").strip()[:80]
+    query = request.GET.get("q", "").replace("\0", "").strip()[:80]
     page = Paginator(find_groups(query), PAGE_SIZE).get_page(request.GET.get("page"))
     return render_page(
         request,
@@ -56,7 +56,7 @@ def group_new(request: HtmxRequest) -> HttpResponse:
     option = None
     if sent:
         top = Option.objects.filter(group__parent_option=None)
-        option = get_object_or_404(top, pk=int(sent) if sent.isdigit() else 0)
+        option = get_object_or_404(top, pk=int(sent) if sent.isascii() and sent.isdigit() else 0)
     return _editor(request, None, option)
 
 
