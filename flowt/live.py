@@ -21,7 +21,8 @@ from flowt.tenancy import current_schema
 
 log = structlog.get_logger()
 # Redis numbers its databases, but a channel is heard in all of them: it names its own.
-CHANNEL = f"flowt:{parse_url(settings.REDIS_URL).get('db', 0)}:live:"  # + schema
+_DATABASE = parse_url(settings.REDIS_URL).get("db", 0)  # type: ignore[no-untyped-call]
+CHANNEL = f"flowt:{_DATABASE}:live:"  # + schema
 SALT = "flowt.live"
 TOKEN_SECONDS = 600
 

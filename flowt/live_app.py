@@ -34,11 +34,16 @@ class Hub:
     def __init__(self) -> None:
         self.streams: dict[str, set[asyncio.Queue[bytes | None]]] = defaultdict(set)
         self.topics: dict[asyncio.Queue[bytes | None], frozenset[str]] = {}
+        self.is_listening = False
         self._reader: asyncio.Task[None] | None = None
 
-    def join(self, schema: str, topics: list[str]) -> asyncio.Queue[bytes | None]:
+    def start(self) -> None:
+        """Begin to follow Redis, once."""
         if self._reader is None or self._reader.done():
             self._reader = asyncio.create_task(self._read())
+
+    def join(self, schema: str, topics: list[str]) -> asyncio.Queue[bytes | None]:
+        self.start()
         queue: asyncio.Queue[bytes | None] = asyncio.Queue(QUEUE_SIZE)
         self.streams[schema].add(queue)
         self.topics[queue] = frozenset(topics)
@@ -51,22 +56,20 @@ class Hub:
             del self.streams[schema]
 
     async def _read(self) -> None:
-        """Follow Redis for ever; after each reconnection, have every page look again."""
-        is_first = True
+        """Follow Redis for ever; whenever that begins, have every open page look again."""
         while True:
             try:
                 client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2)
                 async with client.pubsub() as pubsub:
                     await pubsub.psubscribe(f"{CHANNEL}*")
-                    if not is_first:
-                        self._everyone(b"event: resync\ndata: {}\n\n")
-                    is_first = False
+                    self.is_listening = True
+                    self._everyone(b"event: resync\ndata: {}\n\n")
                     async for message in pubsub.listen():
                         if message["type"] == "pmessage":
                             self._dispatch(message["channel"].decode(), message["data"])
             except (redis.RedisError, OSError) as error:
                 log.warning("live_redis_lost", error=str(error))
-                is_first = False
+                self.is_listening = False
                 await asyncio.sleep(1)
 
     def _dispatch(self, channel: str, data: bytes) -> None:
@@ -98,14 +101,14 @@ hub = Hub()
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Send) -> None:
-    """Answer `/live/?t=TOKEN` with a stream, `/livez` with 200, all else with 404."""
+    """Answer `/live/?t=TOKEN` with a stream, `/livez` with 200 while it follows Redis."""
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
         return
     if scope["type"] != "http":
         return
     if scope["path"] == "/livez":
-        await _answer(send, 200, b"ok")
+        await _answer(send, *((200, b"ok") if hub.is_listening else (503, b"waiting for Redis")))
     elif scope["path"] != "/live/":
         await _answer(send, 404, b"not found")
     else:
@@ -184,6 +187,8 @@ async def _answer(send: Send, status: int, body: bytes) -> None:
 async def _lifespan(receive: Any, send: Send) -> None:
     while True:
         message = await receive()
+        if message["type"] == "lifespan.startup":
+            hub.start()
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return

@@ -14,7 +14,6 @@ from django.core import signing
 from django.test import RequestFactory
 
 from flowt import live
-from flowt.redis import client
 from flowt.tenancy import tenant_context
 from tests.conftest import run_commit_hooks
 
@@ -31,7 +30,11 @@ def live_port():
     port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1"]
     process = subprocess.Popen(
-        [*command, "--port", str(port), "--no-ws", "flowt.live_app:application"],
+        [
+            *command,
+            *("--port", str(port), "--no-ws", "--workers-kill-timeout", "1"),
+            "flowt.live_app:application",
+        ],
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "flowt.settings"},
     )
     try:
@@ -39,10 +42,10 @@ def live_port():
         yield port
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(20)
 
 
-def wait_for(is_true, seconds: float = 15) -> None:
+def wait_for(is_true, seconds: float = 30) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         try:
@@ -55,7 +58,7 @@ def wait_for(is_true, seconds: float = 15) -> None:
 
 
 def get(port: int, path: str) -> tuple[int, http.client.HTTPResponse]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     connection.request("GET", path, headers={"Connection": "close"})
     response = connection.getresponse()
     return response.status, response
@@ -75,8 +78,6 @@ def open_stream(port: int, topics: list[str]):
     status, response = get(port, f"/live/?t={live.issue_token(topics)}")
     assert status == 200
     assert response.getheader("Content-Type").startswith("text/event-stream")
-    subscribers = lambda: client().pubsub_numpat()  # noqa: E731
-    wait_for(lambda: subscribers() >= 1)
     return response
 
 
