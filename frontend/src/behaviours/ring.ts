@@ -77,7 +77,7 @@ onClick("[data-ring-enable]", async () => {
   if ("Notification" in window && Notification.permission === "default") await Notification.requestPermission();
 });
 onClick("[data-ring-mute]", () => (mutedAt = lastCount));
-// Any first gesture on a page that rings will do.
-document.addEventListener("pointerdown", () => document.querySelector("[data-ring-page]") && !isReady() && void enable(), { capture: true });
+// Any first press on a page that rings will do: at its end, for the button that goes away moves what is being pressed.
+document.addEventListener("click", () => document.querySelector("[data-ring-page]") && !isReady() && void enable(), { capture: true });
 
 for (const name of ["DOMContentLoaded", "htmx:afterSwap", "htmx:afterSettle", "htmx:afterRequest"]) document.addEventListener(name, look);
