@@ -5,6 +5,14 @@ the handler that an app's `due.py` registered with `@handles`. A handler is call
 """
 
 from flowt.due.handlers import Lease, handles
-from flowt.due.queue import schedule, schedule_many, schedule_missing, unschedule
+from flowt.due.queue import ring, schedule, schedule_many, schedule_missing, unschedule
 
-__all__ = ["Lease", "handles", "schedule", "schedule_many", "schedule_missing", "unschedule"]
+__all__ = [
+    "Lease",
+    "handles",
+    "ring",
+    "schedule",
+    "schedule_many",
+    "schedule_missing",
+    "unschedule",
+]

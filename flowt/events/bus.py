@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID, uuid4
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
@@ -15,6 +15,17 @@ from flowt import due, origin
 from flowt.tenancy import current_tenant
 
 KIND = "event"
+_INSERT = """
+WITH told AS (
+  INSERT INTO event (event_id, tenant_id, type, source, occurred_at, correlation_id, payload,
+                     actor_id, pending)
+  VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING event_id, tenant_id, pending
+)
+INSERT INTO public.due_queue (tenant_id, kind, ref, run_at, is_ready, lease_token, attempt,
+                              last_error, created_at)
+SELECT tenant_id, %s, event_id || ':' || name, now(), true, 0, 0, '', now()
+FROM told, unnest(pending) AS name ON CONFLICT (tenant_id, kind, ref) DO NOTHING
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +78,7 @@ def publish(event: DomainEvent, *, actor: Any = None) -> UUID:
     payload: Any = Jsonb({key: _plain(value) for key, value in asdict(event).items()})
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO event (event_id, tenant_id, type, source, occurred_at, correlation_id,"
-            " payload, actor_id, pending) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            _INSERT,
             [
                 event_id,
                 tenant.pk,
@@ -79,9 +89,11 @@ def publish(event: DomainEvent, *, actor: Any = None) -> UUID:
                 payload,
                 getattr(actor, "pk", None),
                 pending,
+                KIND,
             ],
         )
-    due.schedule_many(KIND, [f"{event_id}:{name}" for name in pending])
+    if pending:
+        transaction.on_commit(due.ring)
     return event_id
 
 
