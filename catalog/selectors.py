@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from catalog import shelf
+from catalog import counter, shelf
 from catalog.menu import Card, ItemDetail, ItemForSale, Menu, Section
 from catalog.models.categories import Category
 from catalog.models.items import Item
@@ -53,11 +53,8 @@ def for_sale(
     """Return the items that exist, each with its price and options, and why it cannot be ordered.
 
     `lock` locks their rows in the order of their ids, in the caller's transaction: price and
-    stock then stay as they are until it ends.
+    stock then stay as they are until it ends. They come without pictures then.
     """
-    ids = set(item_ids)
-    things = shelf.read(Item.objects.filter(pk__in=ids), now, lock=lock)
-    shown = set(Item.objects.on_menu().filter(pk__in=ids).values_list("pk", flat=True))
     return {
         thing.row.id: ItemForSale(
             id=thing.row.id,
@@ -66,11 +63,11 @@ def for_sale(
             sku=thing.row.sku,
             price=thing.row.price,
             groups=thing.groups,
-            problem=_problem(thing, is_shown=thing.row.id in shown),
+            problem=_problem(thing, is_shown=is_on_menu),
             stock=thing.row.stock,
             picture=thing.picture,
         )
-        for thing in things
+        for thing, is_on_menu in counter.read(set(item_ids), now, lock=lock)
     }
 
 

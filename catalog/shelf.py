@@ -112,10 +112,8 @@ class Thing:
         )
 
 
-def read(items: QuerySet[Item], now: datetime, *, lock: bool = False) -> list[Thing]:
-    """Return `items` in order. With `lock`, their rows are locked until the transaction ends."""
-    if lock:
-        items = items.order_by("pk").select_for_update(of=("self",))
+def read(items: QuerySet[Item], now: datetime) -> list[Thing]:
+    """Return `items` in order."""
     rows = [Row(*values) for values in items.values_list(*Row._fields)]
     ids = [row.id for row in rows]
     if not ids:
