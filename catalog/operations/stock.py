@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Case, F, IntegerField, Value, When
 
 from catalog.errors import SoldOut
@@ -11,19 +11,31 @@ from catalog.models.items import Item
 from catalog.operations.menu import bump_menu
 from flowt.events import publish
 
+_LOCK = "SELECT id, name, stock FROM catalog_item WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
+_ADD = (
+    "UPDATE catalog_item SET stock = stock + change.units"
+    " FROM unnest(%s::bigint[], %s::bigint[]) AS change (id, units)"
+    " WHERE catalog_item.id = change.id AND stock IS NOT NULL"
+    " RETURNING catalog_item.id, name, stock"
+)
 
-def take_stock(quantities: Mapping[int, int]) -> None:
+
+def take_stock(quantities: Mapping[int, int], *, are_locked: bool = False) -> None:
     """Take so many units of each item, all or none. What is not counted is left alone.
+
+    With `are_locked` the caller holds the items, and saw that there are enough of them: what
+    `catalog.selectors.for_sale` read. The database still refuses to go below zero.
 
     Raises SoldOut, naming the first item of which too few are left. It does not know a repeat:
     the caller's own key does.
     """
-    counted = _lock(quantities)
-    for pk, name, stock in counted:
-        if stock < quantities[pk]:
-            raise SoldOut(item_id=pk, name=name, left=stock)
-    _add(counted, quantities, sign=-1)
-    gone = [(pk, name) for pk, name, stock in counted if stock == quantities[pk]]
+    if are_locked:
+        _check(quantities)
+    else:
+        for pk, name, stock in _lock(quantities):
+            if stock < quantities[pk]:
+                raise SoldOut(item_id=pk, name=name, left=stock)
+    gone = [(pk, name) for pk, name, stock in _add(quantities, sign=-1) if stock == 0]
     for pk, name in gone:
         publish(ItemSoldOut(item_id=pk, title=name))
     if gone:
@@ -33,7 +45,7 @@ def take_stock(quantities: Mapping[int, int]) -> None:
 def return_stock(quantities: Mapping[int, int]) -> None:
     """Put units back, as when an order is cancelled. It does not know a repeat."""
     counted = _lock(quantities)
-    _add(counted, quantities, sign=1)
+    _add(quantities, sign=1)
     if any(stock == 0 for _pk, _name, stock in counted):
         bump_menu()
 
@@ -55,19 +67,24 @@ def count_sold(quantities: Mapping[int, int]) -> None:
 
 def _lock(quantities: Mapping[int, int]) -> list[tuple[int, str, int]]:
     """Lock the items whose stock is counted, in the order of their ids: (id, name, stock)."""
+    _check(quantities)
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [list(quantities)])
+        return [(pk, name, stock) for pk, name, stock in cursor.fetchall() if stock is not None]
+
+
+def _add(quantities: Mapping[int, int], *, sign: int) -> list[tuple[int, str, int]]:
+    """Change the stock of locked items where it is counted; return what is there now, by id."""
+    with connection.cursor() as cursor:
+        units = [sign * count for count in quantities.values()]
+        cursor.execute(_ADD, [list(quantities), units])
+        return sorted(cursor.fetchall())
+
+
+def _check(quantities: Mapping[int, int]) -> None:
     _check_transaction()
     if any(units < 0 for units in quantities.values()):
         raise ValueError(f"negative quantities: {dict(quantities)}")
-    rows = Item.objects.select_for_update().filter(pk__in=quantities).order_by("pk")
-    found = rows.values_list("pk", "name", "stock")
-    return [(pk, name, stock) for pk, name, stock in found if stock is not None]
-
-
-def _add(counted: list[tuple[int, str, int]], quantities: Mapping[int, int], *, sign: int) -> None:
-    if not counted:
-        return
-    units = Case(*(When(pk=pk, then=Value(sign * quantities[pk])) for pk, _, _ in counted))
-    Item.objects.filter(pk__in=[pk for pk, _, _ in counted]).update(stock=F("stock") + units)
 
 
 def _check_transaction() -> None:
