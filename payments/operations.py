@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from flowt import rows
 from flowt.audit.trail import record
 from flowt.events import publish
 from flowt.live import notify
@@ -27,7 +28,6 @@ from payments.gateways import Ask, gateways
 from payments.ledger import Standing, add_up
 from payments.models import GatewayAccount, LedgerEntry, Payment
 from payments.selectors import gateway_of
-from payments.writing import insert_once
 
 Kind, Status = LedgerEntry.Kind, Payment.Status
 
@@ -62,8 +62,8 @@ def request_payment(
         instructions=begun.instructions,
     )
     with transaction.atomic(savepoint=False):
-        if insert_once(payment):
-            LedgerEntry.objects.create(payment=payment, kind=Kind.REQUESTED, amount=amount)
+        if rows.insert(payment, on_conflict="(key) DO NOTHING"):
+            rows.insert(LedgerEntry(payment=payment, kind=Kind.REQUESTED, amount=amount))
             return payment
     known = Payment.objects.get(key=key)
     if (known.reference, known.amount) != (reference, amount):

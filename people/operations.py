@@ -3,18 +3,20 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
+from flowt import rows
 from flowt.crypto import blind_index
 from flowt.phones import equivalents
 from people.models import Consent, Person
 
 POLICY_VERSION = "2026-11"  # of the notice a choice was made about
 DOCUMENT_PURPOSE = "people.person.document"
+_FIND = "SELECT id FROM people_person WHERE phone = ANY(%s) ORDER BY id LIMIT 1 FOR UPDATE"
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def remember_person(*, name: str, phone: str, email: str = "", document: str = "") -> Person:
     """Return the person with this telephone (E.164), made if there is none.
 
@@ -22,19 +24,16 @@ def remember_person(*, name: str, phone: str, email: str = "", document: str = "
     their number. Both forms of a Brazilian mobile number are the same telephone. A repeat, also
     at the same moment, finds the same row.
     """
-    found = _with_phone(phone)
-    if found is None:
-        Person.objects.bulk_create([Person(name=name, phone=phone)], ignore_conflicts=True)
-        found = _with_phone(phone)
-    assert found is not None  # just made, here or by whoever was first
-    person = found
+    index = blind_index(document, DOCUMENT_PURPOSE) if document else ""
+    new = Person(name=name, phone=phone, email=email, document=document, document_index=index)
+    person = _with_phone(phone) or _inserted(new) or _with_phone(phone)
+    assert person is not None  # just made, here or by whoever was first
     changed = []
     if email and not person.email:
         person.email = email
         changed.append("email")
     if document and not person.document:
-        person.document = document
-        person.document_index = blind_index(document, DOCUMENT_PURPOSE)
+        person.document, person.document_index = document, index
         changed += ["document", "document_index"]
     if changed:
         person.save(update_fields=[*changed, "updated_at"])
@@ -42,8 +41,16 @@ def remember_person(*, name: str, phone: str, email: str = "", document: str = "
 
 
 def _with_phone(phone: str) -> Person | None:
-    people = Person.objects.filter(phone__in=equivalents(phone))
-    return people.select_for_update().order_by("pk").first()
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND, [list(equivalents(phone))])
+        found = cursor.fetchone()
+    return Person.objects.get(pk=found[0]) if found else None
+
+
+def _inserted(person: Person) -> Person | None:
+    """Return the person, now a row; None if somebody else was first."""
+    is_new = rows.insert(person, on_conflict="(phone) WHERE NOT phone = '' DO NOTHING")
+    return person if is_new else None
 
 
 @transaction.atomic
