@@ -10,7 +10,7 @@ from django.utils import timezone
 from cart.contents import CartContents, PricedCart
 from cart.selectors import price
 from catalog.operations.stock import take_stock
-from flowt import origin
+from flowt import origin, rows
 from flowt.events import publish
 from flowt.live import notify
 from flowt.money import format_money
@@ -90,7 +90,7 @@ def place_order(
             lock=True,
         )
         _check_price(priced, tenant, terms, seen_total)
-        take_stock(units_of(priced.lines))
+        take_stock(units_of(priced.lines), are_locked=True)
         person = _person(customer)
         order = _build(tenant, customer, terms, priced, journey)
         order.idempotency_key, order.request_digest = key, digest
@@ -105,7 +105,9 @@ def _held(key: str) -> Order | None:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [scoped(f"place:{key}")]
         )
-    return Order.objects.filter(idempotency_key=key).first()
+        cursor.execute("SELECT id FROM orders_order WHERE idempotency_key = %s", [key])
+        found = cursor.fetchone()
+    return Order.objects.get(pk=found[0]) if found else None
 
 
 def _check_terms(tenant: Tenant, terms: Terms, now: datetime) -> None:
@@ -147,7 +149,9 @@ def _check_price(priced: PricedCart, tenant: Tenant, terms: Terms, seen_total: D
 
 def _person(customer: Customer) -> Person:
     if not customer.phone:  # at a table a name is enough
-        return Person.objects.create(name=customer.name, email=customer.email)
+        person = Person(name=customer.name, email=customer.email)
+        rows.insert(person)
+        return person
     return remember_person(
         name=customer.name,
         phone=customer.phone,
@@ -186,8 +190,8 @@ def _build(
 def _write(order: Order, priced: PricedCart) -> None:
     """Number the order (everyone else's numbers wait from here on), write it and tell."""
     order.number = _next_number()
-    order.save(force_insert=True)
-    OrderLine.objects.bulk_create(
+    rows.insert(order)
+    lines = [
         OrderLine(
             order=order,
             position=position,
@@ -202,8 +206,9 @@ def _write(order: Order, priced: PricedCart) -> None:
             notes=line.notes[:200],
         )
         for position, line in enumerate(priced.lines, 1)
-    )
-    OrderMove.objects.create(order=order, verb=PLACE, to_status=order.status)
+    ]
+    rows.insert_many(lines)
+    rows.insert(OrderMove(order=order, verb=PLACE, to_status=order.status))
     if order.total:
         request_payment(
             key=order.reference,

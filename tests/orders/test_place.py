@@ -250,7 +250,7 @@ def test_takes_few_statements(shop, lasagne):
         place(contents, shop, "48.00", customer=Customer(name="Bia", phone="+5511988887777"))
 
     statements = [q["sql"] for q in queries if "SAVEPOINT" not in q["sql"]]
-    assert len(statements) <= 23, "\n".join(sql[:90] for sql in statements)
+    assert len(statements) <= 15, "\n".join(sql[:90] for sql in statements)
 
 
 @settings(
