@@ -1,12 +1,15 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from catalog.forms.choices import CategoryChoice
 from catalog.models.categories import Category
 from catalog.models.items import Item
 from flowt.forms import MoneyField
+
+MOST_STOCK = 999_999
 
 
 class ItemForm(forms.ModelForm):
@@ -62,12 +65,13 @@ class ItemForm(forms.ModelForm):
         widgets = {
             "description": forms.Textarea(attrs={"rows": 3}),
             "kind": forms.RadioSelect,
-            "stock": forms.NumberInput(attrs={"inputmode": "numeric", "min": 0, "max": 999_999}),
+            "stock": forms.NumberInput(attrs={"inputmode": "numeric", "min": 0, "max": MOST_STOCK}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["category"].queryset = Category.objects.present()
+        self.fields["stock"].validators.append(MaxValueValidator(MOST_STOCK))
         if self.instance.status == Item.Status.ARCHIVED:
             self.fields["status"].required = False
 

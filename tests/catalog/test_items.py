@@ -158,6 +158,7 @@ class TestPage:
             ({"price": "dez"}, "não é um valor"),
             ({"price": "-1"}, "negativo"),
             ({"stock": "-1"}, "maior ou igual a 0"),
+            ({"stock": "9" * 40}, "menor ou igual a 999999"),
             ({"category": "0"}, "Faça uma escolha válida"),
             ({"sku": "A1"}, "já é usado por"),
             ({"window": ["n"], "window-n-starts": "10:00"}, "obrigatório"),
