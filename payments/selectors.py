@@ -12,6 +12,8 @@ from payments.gateways import Gateway, gateways
 from payments.ledger import Standing, add_up
 from payments.models import GatewayAccount, LedgerEntry, Payment
 
+_ACCOUNT = "SELECT * FROM payments_gatewayaccount WHERE kind = %s"
+
 
 @dataclass(frozen=True, slots=True)
 class GatewayChoice:
@@ -41,15 +43,15 @@ class GatewayState:
 def states() -> list[GatewayState]:
     """Return every gateway, in the tenant's order: one query."""
     accounts = {account.kind: account for account in GatewayAccount.objects.all()}
-    found = []
-    for member in gateways:
-        account = accounts.get(member.kind)
-        if account is None:
-            found.append(GatewayState(member({}), member.is_ready_unset, member.position))
-        else:
-            gateway = member(dict(account.settings or {}))
-            found.append(GatewayState(gateway, account.is_enabled, account.position))
+    found = [_state(member, accounts.get(member.kind)) for member in gateways]
     return sorted(found, key=lambda state: (state.position, state.gateway.position))
+
+
+def _state(member: type[Gateway], account: GatewayAccount | None) -> GatewayState:
+    if account is None:
+        return GatewayState(member({}), member.is_ready_unset, member.position)
+    gateway = member(dict(account.settings or {}))
+    return GatewayState(gateway, account.is_enabled, account.position)
 
 
 def offered(profile: str) -> list[GatewayChoice]:
@@ -72,8 +74,11 @@ def gateway_of(kind: str, profile: str = "") -> Gateway:
     """Return the member with this tenant's settings. Raises GatewayNotOffered, also where it is
     not for `profile`.
     """
-    state = next((one for one in states() if one.gateway.kind == kind), None)
-    if state is None or not state.is_offered:
+    if kind not in gateways:
+        raise GatewayNotOffered
+    account = next(iter(GatewayAccount.objects.raw(_ACCOUNT, [kind])), None)
+    state = _state(gateways.get(kind), account)
+    if not state.is_offered:
         raise GatewayNotOffered
     if profile and not state.gateway.serves(profile):
         raise GatewayNotOffered
