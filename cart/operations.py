@@ -114,7 +114,7 @@ def add_again(
 
 def tidy(notes: str) -> str:
     """Bring a note to one line of at most 140 characters."""
-    return " ".join(notes.split())[:MOST_NOTES].rstrip()
+    return " ".join(notes.replace("\0", "").split())[:MOST_NOTES].rstrip()
 
 
 def _allowed(quantity: int) -> int:

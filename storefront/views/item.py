@@ -26,6 +26,8 @@ PAGE, FRAGMENT = "storefront/item.html", "storefront/_item.html"
 
 def find(slug: str) -> ItemDetail:
     """Return the item of this address. One that was taken down answers 410, an unknown one 404."""
+    if "\0" in slug:  # a posted one may hold what no text of PostgreSQL does
+        raise Http404
     found = item_detail(slug, timezone.now())
     if found is None:
         if Item.objects.filter(slug=slug, status=Item.Status.ARCHIVED).exists():

@@ -59,8 +59,16 @@ def test_an_option_of_another_item_is_refused(client, dish):
     assert add(client, dish, **{f"g{group.pk}": other.pk}).status_code == 422
 
 
-def test_an_unknown_item_is_not_found(client, dish):
-    found = client.post("/carrinho/adicionar/", {"item": "nada", "quantity": "1"})
+def test_a_note_holds_what_the_database_can_keep(client, dish):
+    add(client, dish, notes="Sem\0 couve")
+
+    (line,) = lines(client)
+    assert line.notes == "Sem couve"
+
+
+@pytest.mark.parametrize("item", ["nada", "na\0da", ""])
+def test_an_unknown_item_is_not_found(client, dish, item):
+    found = client.post("/carrinho/adicionar/", {"item": item, "quantity": "1"})
 
     assert found.status_code == 404
 
