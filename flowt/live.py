@@ -21,6 +21,7 @@ from flowt.tenancy import current_schema
 
 log = structlog.get_logger()
 # Redis numbers its databases, but a channel is heard in all of them: it names its own.
+ENDED = "flowt:live-ended:"  # + schema
 _DATABASE = parse_url(settings.REDIS_URL).get("db", 0)  # type: ignore[no-untyped-call]
 CHANNEL = f"flowt:{_DATABASE}:live:"  # + schema
 SALT = "flowt.live"
@@ -42,11 +43,20 @@ def notify(topic: str, **data: Any) -> None:
 
 
 def hang_up(schema: str) -> None:
-    """End every open stream of a tenant, as when it is suspended. Pages then ask again."""
+    """End every open stream of a tenant, as when it is suspended, and let no token open another.
+
+    Pages then ask for a new address, which only a tenant that serves gives.
+    """
     try:
+        client().set(ENDED + schema, int(time.time()), ex=TOKEN_SECONDS)
         client().publish(CHANNEL + schema, json.dumps({"topic": "__end__", "data": {}}))
     except RedisError as error:
         log.warning("live_silent", topic="__end__", error=str(error))
+
+
+def is_ended(expires: int, ended_at: bytes | str | None) -> bool:
+    """Was a token that expires then issued before its tenant's streams were ended?"""
+    return ended_at is not None and expires - TOKEN_SECONDS <= int(ended_at)
 
 
 def issue_token(topics: list[str]) -> str:

@@ -20,7 +20,7 @@ import structlog
 from django.conf import settings
 from django.core.signing import BadSignature
 
-from flowt.live import CHANNEL, read_token
+from flowt.live import CHANNEL, ENDED, is_ended, read_token
 
 log = structlog.get_logger()
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -36,6 +36,7 @@ class Hub:
         self.topics: dict[asyncio.Queue[bytes | None], frozenset[str]] = {}
         self.is_listening = False
         self._reader: asyncio.Task[None] | None = None
+        self._client: redis.Redis | None = None
 
     def start(self) -> None:
         """Begin to follow Redis, once."""
@@ -48,6 +49,16 @@ class Hub:
         self.streams[schema].add(queue)
         self.topics[queue] = frozenset(topics)
         return queue
+
+    async def ended_at(self, schema: str) -> bytes | str | None:
+        """When the streams of `schema` were last ended (epoch seconds), if lately."""
+        if self._client is None:
+            self._client = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2)
+        try:
+            found: bytes | str | None = await self._client.get(ENDED + schema)
+        except (redis.RedisError, OSError):
+            return None
+        return found
 
     def leave(self, schema: str, queue: asyncio.Queue[bytes | None]) -> None:
         self.streams[schema].discard(queue)
@@ -121,6 +132,9 @@ async def _stream(scope: dict[str, Any], receive: Any, send: Send) -> None:
         schema, topics, expires = read_token(token)
     except (BadSignature, KeyError, TypeError):
         await _answer(send, 403, b"this link has expired")
+        return
+    if is_ended(expires, await hub.ended_at(schema)):
+        await _answer(send, 403, b"this link has ended")
         return
     queue = hub.join(schema, topics)
     gone = asyncio.create_task(_until_gone(receive))

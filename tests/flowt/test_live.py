@@ -14,6 +14,7 @@ from django.core import signing
 from django.test import RequestFactory
 
 from flowt import live
+from flowt.redis import client
 from flowt.tenancy import tenant_context
 from tests.conftest import run_commit_hooks
 
@@ -108,6 +109,20 @@ def test_a_suspended_tenants_streams_end(live_port, tenant):
     live.hang_up(tenant.schema_name)
 
     assert stream.read().endswith(b"event: hello\ndata: {}\n\n")  # and then it ends
+
+
+def test_a_token_from_before_the_end_opens_no_stream(live_port, tenant):
+    token = live.issue_token(["orders"])
+
+    live.hang_up(tenant.schema_name)
+
+    assert get(live_port, f"/live/?t={token}")[0] == 403
+
+
+def test_a_token_from_after_the_end_opens_one(live_port, tenant):
+    client().set(live.ENDED + tenant.schema_name, int(time.time()) - 5)
+
+    assert open_stream(live_port, ["orders"])
 
 
 @pytest.mark.parametrize("token", ["", "nonsense", signing.dumps({"s": "x"}, salt="other")])
