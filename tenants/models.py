@@ -21,6 +21,7 @@ SLUG = RegexValidator(
 
 RESERVED_SLUGS = frozenset(  # hosts and addresses of the platform itself
     {"www", "api", "live", "mail", "admin", "console", "static", "media", "novo", "nome-curto"}
+    | {"public", "localhost", "app", "flowt"}
 )
 
 
