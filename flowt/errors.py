@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 
 class Refusal(Exception):
@@ -33,7 +34,29 @@ class Gone(Refusal):
 
 
 class TooMany(Refusal):
-    """Too many tries in too little time."""
+    """Too many tries in too little time. Its answer says in Retry-After how long to wait."""
 
     sentence = _("Too many tries. Wait a moment and try again.")
     status = 429
+
+    def __init__(self, *, retry_after_seconds: int = 0) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__(_wait_for(retry_after_seconds) if retry_after_seconds else None)
+
+
+def _wait_for(seconds: int) -> str:
+    """Say how long to wait: seconds below a minute and a half, then whole minutes."""
+    if seconds < 90:
+        text = ngettext(
+            "Too many tries. Wait %(count)s second and try again.",
+            "Too many tries. Wait %(count)s seconds and try again.",
+            seconds,
+        )
+        return text % {"count": seconds}
+    minutes = -(-seconds // 60)
+    text = ngettext(
+        "Too many tries. Wait %(count)s minute and try again.",
+        "Too many tries. Wait %(count)s minutes and try again.",
+        minutes,
+    )
+    return text % {"count": minutes}

@@ -14,7 +14,7 @@ from django.shortcuts import resolve_url
 from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
 
-from flowt import origin
+from flowt import clients, origin
 from flowt.errors import Refusal
 from flowt.errors_pages import render_error
 from flowt.permissions import access_of
@@ -35,6 +35,7 @@ class RequestContextMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
         given = request.headers.get("X-Request-ID", "")
+        request.META["REMOTE_ADDR"] = clients.address(request.META, settings.FLOWT_TRUSTED_PROXIES)
         request_id = given if _REQUEST_ID.match(given) else uuid4().hex
         where = origin.Origin(
             uuid4(), request_id, ip=request.META.get("REMOTE_ADDR", ""), source="web"
@@ -129,7 +130,10 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refusal):
             return None
-        return render_error(request, error.status, sentence=str(error))
+        response = render_error(request, error.status, sentence=str(error))
+        if wait := getattr(error, "retry_after_seconds", 0):
+            response["Retry-After"] = str(wait)
+        return response
 
 
 def _to_sign_in(request: Any) -> HttpResponse:

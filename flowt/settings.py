@@ -23,6 +23,8 @@ FLOWT_HTTPS = env.bool("FLOWT_HTTPS", default=False)
 FLOWT_PUBLIC_PORT = env.int("FLOWT_PUBLIC_PORT", default=443 if FLOWT_HTTPS else FLOWT_PORT)
 FLOWT_LIVE_URL = env.str("FLOWT_LIVE_URL", default="")  # empty: same host, the next port
 FLOWT_LIVE_PORT = env.int("FLOWT_LIVE_PORT", default=FLOWT_PORT + 1)
+FLOWT_TRUSTED_PROXIES = env.int("FLOWT_TRUSTED_PROXIES", default=0)  # before us, in a row
+FLOWT_RATES: dict[str, str] = env.dict("FLOWT_RATES", default={})  # "order.place.visitor=9/minute"
 
 # --- Apps: what stands in `public`, and what stands in each tenant's schema --------------------
 SHARED_APPS = [

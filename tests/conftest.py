@@ -13,6 +13,7 @@ from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import Membership, User
+from flowt import limits
 from flowt.redis import client as redis_client
 from flowt.tenancy import tenant_context
 from storefront import page_cache
@@ -61,6 +62,7 @@ def _forget() -> None:
     hosts._kept.clear()
     selectors.forget()
     page_cache.store = page_cache.PageStore()
+    limits.forget()
     redis_client().flushdb()
 
 
