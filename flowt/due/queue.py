@@ -47,7 +47,7 @@ def schedule_many(kind: str, refs: Sequence[str]) -> None:
 
 
 def schedule_missing(kind: str, refs: Sequence[str]) -> int:
-    """Schedule those of `refs` that are neither queued nor dead. Returns how many were missing."""
+    """Schedule those of `refs` that are neither queued, dead nor parked. Returns how many."""
     if not refs:
         return 0
     tenant_id = current_tenant().pk
@@ -58,8 +58,10 @@ def schedule_missing(kind: str, refs: Sequence[str]) -> int:
             " SELECT %s, %s, ref, now(), true, 0, 0, '', now() FROM unnest(%s::text[]) AS ref"
             " WHERE NOT EXISTS (SELECT 1 FROM public.due_dead_letter AS dead WHERE"
             " dead.tenant_id = %s AND dead.kind = %s AND dead.ref = ref.ref)"
+            " AND NOT EXISTS (SELECT 1 FROM public.due_parked AS parked WHERE"
+            " parked.tenant_id = %s AND parked.kind = %s AND parked.ref = ref.ref)"
             " ON CONFLICT (tenant_id, kind, ref) DO NOTHING",
-            [tenant_id, kind, list(refs), tenant_id, kind],
+            [tenant_id, kind, list(refs), tenant_id, kind, tenant_id, kind],
         )
         missing: int = cursor.rowcount
     if missing:

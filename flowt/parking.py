@@ -1,0 +1,153 @@
+"""Due work of a restored tenant waits here until a person says what becomes of it.
+
+What was queued when a copy was taken may have been done since: a message sent, a charge made.
+So a restore parks it. `release` queues it again, `discard` ends it; both may name one kind.
+Apps whose own rows say "queued" or "sending" register a `Parker` for them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db import connection, transaction
+from django.db.models import Count, Min, QuerySet
+
+from flowt.audit.trail import record
+from flowt.due.queue import ring
+from flowt.models import ParkedWork
+from flowt.registry import Registry
+from flowt.tenancy import public_schema, tenant_context
+
+EVENT = "event"
+
+
+class Parker:
+    """Rows of the bound tenant that wait to be sent. Each method tells how many it met."""
+
+    kind: ClassVar[str]
+
+    def park(self) -> int:
+        """Take what is queued or half sent out of the workers' reach. A repeat finds none."""
+        raise NotImplementedError
+
+    def count(self) -> int:
+        raise NotImplementedError
+
+    def release(self) -> int:
+        raise NotImplementedError
+
+    def discard(self) -> int:
+        raise NotImplementedError
+
+
+parkers: Registry[Parker] = Registry(Parker)
+
+
+@dataclass(frozen=True)
+class ParkedKind:
+    """What is parked of one kind. `since` is when the oldest of it was to run."""
+
+    kind: str
+    count: int
+    since: datetime | None = None
+
+
+def parked_work(tenant_id: int | None = None) -> QuerySet[ParkedWork]:
+    """Return parked due work, the oldest first: of one tenant, or of all."""
+    found = ParkedWork.objects.order_by("run_at", "id")
+    return found if tenant_id is None else found.filter(tenant_id=tenant_id)
+
+
+def parked_kinds(tenant: Any) -> list[ParkedKind]:
+    """Tell what a tenant has parked, by kind, those of apps' own rows included."""
+    with public_schema():
+        grouped = ParkedWork.objects.filter(tenant_id=tenant.pk).values("kind")
+        rows = grouped.annotate(count=Count("id"), since=Min("run_at")).order_by("kind")
+        found = [ParkedKind(row["kind"], row["count"], row["since"]) for row in rows]
+    with tenant_context(tenant):
+        own = [ParkedKind(parker.kind, parker().count()) for parker in parkers]
+    return found + [one for one in own if one.count]
+
+
+def park_tenant(tenant: Any) -> int:
+    """Park all due work of the tenant, and events nobody was told of yet; return how many.
+
+    Runs in the caller's transaction, the tenant's incarnation being the one that ends.
+    """
+    with public_schema(), connection.cursor() as cursor:
+        cursor.execute(
+            "WITH taken AS (DELETE FROM public.due_queue WHERE tenant_id = %s"
+            " RETURNING tenant_id, kind, ref, run_at)"
+            " INSERT INTO public.due_parked (tenant_id, kind, ref, run_at, incarnation, parked_at)"
+            " SELECT tenant_id, kind, ref, run_at, %s, now() FROM taken"
+            " ON CONFLICT (tenant_id, kind, ref) DO NOTHING",
+            [tenant.pk, tenant.incarnation],
+        )
+        parked = int(cursor.rowcount)
+    with tenant_context(tenant):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO public.due_parked (tenant_id, kind, ref, run_at, incarnation,"
+                " parked_at) SELECT %s, %s, event_id || ':' || name, occurred_at, %s, now()"
+                " FROM event, unnest(pending) AS name WHERE pending <> '{}'"
+                " ON CONFLICT (tenant_id, kind, ref) DO NOTHING",
+                [tenant.pk, EVENT, tenant.incarnation],
+            )
+            parked += int(cursor.rowcount)
+        return parked + sum(parker().park() for parker in parkers)
+
+
+@transaction.atomic
+def release(tenant: Any, *, kind: str = "", actor: Any = None) -> int:
+    """Queue the tenant's parked work again, all of it or one kind; return how much it was.
+
+    What was to run long ago runs at once. A repeat finds nothing.
+    """
+    with public_schema(), connection.cursor() as cursor:
+        cursor.execute(
+            "WITH freed AS (DELETE FROM public.due_parked WHERE tenant_id = %s"
+            " AND (%s = '' OR kind = %s) RETURNING tenant_id, kind, ref, run_at)"
+            " INSERT INTO public.due_queue (tenant_id, kind, ref, run_at, is_ready, lease_token,"
+            " attempt, last_error, created_at) SELECT tenant_id, kind, ref, run_at,"
+            " run_at <= now(), 0, 0, '', now() FROM freed"
+            " ON CONFLICT (tenant_id, kind, ref) DO NOTHING",
+            [tenant.pk, kind, kind],
+        )
+        count = int(cursor.rowcount)
+    with tenant_context(tenant):
+        count += sum(parker().release() for parker in parkers if kind in ("", parker.kind))
+    _tell("tenant.release_parked", tenant, actor, kind, count)
+    transaction.on_commit(ring)
+    return count
+
+
+@transaction.atomic
+def discard(tenant: Any, *, kind: str = "", actor: Any = None) -> int:
+    """End the tenant's parked work undone, all of it or one kind; return how much it was.
+
+    An event counts as told then, so that no sweep finds it again.
+    """
+    with tenant_context(tenant):
+        with connection.cursor() as cursor:
+            if kind in ("", EVENT):
+                cursor.execute(
+                    "UPDATE event SET pending = array(SELECT name FROM unnest(pending) AS name"
+                    " WHERE NOT EXISTS (SELECT 1 FROM public.due_parked AS p WHERE p.kind = %s"
+                    " AND p.tenant_id = %s AND p.ref = event_id || ':' || name))"
+                    " WHERE pending <> '{}'",
+                    [EVENT, tenant.pk],
+                )
+            cursor.execute(
+                "DELETE FROM public.due_parked WHERE tenant_id = %s AND (%s = '' OR kind = %s)",
+                [tenant.pk, kind, kind],
+            )
+            count = int(cursor.rowcount)
+        count += sum(parker().discard() for parker in parkers if kind in ("", parker.kind))
+    _tell("tenant.discard_parked", tenant, actor, kind, count)
+    return count
+
+
+def _tell(action: str, tenant: Any, actor: Any, kind: str, count: int) -> None:
+    if count:
+        after = {"kind": kind or "*", "count": count}
+        record(action, tenant, actor=actor, after=after, tenant_id=tenant.pk)
