@@ -21,6 +21,7 @@ class TenantConnection(Protocol):
     tenant: Any
 
     def set_tenant(self, tenant: Any) -> None: ...
+    def set_schema(self, schema_name: str) -> None: ...
     def set_schema_to_public(self) -> None: ...
 
 
@@ -72,6 +73,20 @@ def public_schema() -> Iterator[None]:
     """Run the block in `public` alone, where no tenant's table can be reached."""
     before = connection.tenant
     connection.set_schema_to_public()
+    try:
+        yield
+    finally:
+        connection.set_tenant(before)
+
+
+@contextmanager
+def at_schema(name: str) -> Iterator[None]:
+    """Run the block in a schema that is nobody's yet, or is worked on as such: no tenant is bound.
+
+    For who makes, copies or compares schemas; a `SET search_path` by hand is refused.
+    """
+    before = connection.tenant
+    connection.set_schema(name)
     try:
         yield
     finally:

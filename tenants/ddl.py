@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from flowt.tenancy import at_schema
+
 _TABLES = """
 SELECT c.oid, quote_ident(c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
  WHERE n.nspname = %s AND c.relkind = 'r' ORDER BY c.relname
@@ -64,8 +66,7 @@ SELECT quote_ident(c.relname), pg_get_viewdef(c.oid, true) FROM pg_class c
 
 def read_script(schema: str) -> str:
     """Return the script that makes the objects and first rows of `schema` in another one."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL search_path = {connection.ops.quote_name(schema)}, public")
+    with at_schema(schema), transaction.atomic(), connection.cursor() as cursor:
         read = _Reader(cursor, schema)
         statements = [
             *(f"CREATE SEQUENCE {name}" for (name,) in read.rows(_SEQUENCES)),
@@ -77,7 +78,6 @@ def read_script(schema: str) -> str:
             *(f"CREATE VIEW {name} AS {body}" for name, body in read.rows(_VIEWS)),
             *(definition for (definition,) in read.rows(_TRIGGERS)),
         ]
-        cursor.execute("SET LOCAL search_path = public")
     return ";\n".join(statement.rstrip().rstrip(";") for statement in statements) + ";"
 
 

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from flowt.locks import session_lock
-from flowt.tenancy import public_schema
+from flowt.tenancy import at_schema, public_schema
 from tenants.ddl import read_script
 from tenants.models import PreparedSchema
 
@@ -49,13 +49,10 @@ def make_schema(name: str) -> None:
 def replay(name: str) -> None:
     """Create the schema `name` by replaying the template's script."""
     script = template_script()
-    with public_schema(), transaction.atomic(), connection.cursor() as cursor:
-        quoted = connection.ops.quote_name(name)
-        cursor.execute(f"CREATE SCHEMA {quoted}")
-        cursor.execute(f"SET LOCAL search_path = {quoted}, public")
+    with at_schema(name), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"CREATE SCHEMA {connection.ops.quote_name(name)}")
         cursor.execute("SET LOCAL check_function_bodies = off")
         cursor.execute(script)
-        cursor.execute("SET LOCAL search_path = public")
 
 
 def template_script() -> str:

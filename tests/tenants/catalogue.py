@@ -4,6 +4,8 @@ import re
 
 from django.db import connection, transaction
 
+from flowt.tenancy import at_schema
+
 # PostgreSQL writes a cast over a list in one of two ways, by how it was read: both mean the same.
 CASTS = re.compile(r"::(character varying|text)(\[\])?")
 QUERIES = {
@@ -49,8 +51,7 @@ QUERIES = {
 def describe(schema: str) -> dict[str, list[tuple]]:
     """Return every object of the schema, in an order that does not depend on how it was made."""
     found = {}
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f'SET LOCAL search_path = "{schema}", public')
+    with at_schema(schema), transaction.atomic(), connection.cursor() as cursor:
         for kind, query in QUERIES.items():
             cursor.execute(query, [schema])
             found[kind] = [
@@ -58,7 +59,6 @@ def describe(schema: str) -> dict[str, list[tuple]]:
                 for row in cursor.fetchall()
             ]
         found["rows"] = _rows(cursor, schema)
-        cursor.execute("SET LOCAL search_path = public")
     return found
 
 

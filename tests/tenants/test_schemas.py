@@ -7,7 +7,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 
-from flowt.tenancy import tenant_context
+from flowt.tenancy import at_schema, tenant_context
 from tenants import schemas
 from tenants.models import PreparedSchema, Tenant
 from tenants.operations import create_tenant
@@ -41,8 +41,7 @@ def test_every_identity_of_a_clone_counts(committed):
     committed.append("prova_ids")
     schemas.replay("prova_ids")
 
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL search_path = prova_ids, public")
+    with at_schema("prova_ids"), transaction.atomic(), connection.cursor() as cursor:
         tables = identity_tables(cursor, "prova_ids")
         for table in tables:
             insert_a_row(cursor, table)
