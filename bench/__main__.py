@@ -54,7 +54,7 @@ def measure(installation, wanted):
     over_http = [name for name in wanted if name in OVER_HTTP]
     if over_http:
         base = f"http://127.0.0.1:{installation.port}"
-        live = f"http://127.0.0.1:{installation.port + 1}/livez"
+        live = f"http://127.0.0.1:{installation.port + 1}/healthz"
         with (
             running(web(installation), f"{base}/bench/ola/", installation.data / "web.log"),
             running(programs.live(installation), live, installation.data / "live.log"),

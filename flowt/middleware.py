@@ -23,6 +23,7 @@ from flowt.tenancy import bind_public
 GetResponse = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("flowt.access")
 _REQUEST_ID = re.compile(r"[0-9A-Za-z._-]{8,36}\Z")
+QUIET = ("/static/", "/healthz", "/livez", "/metrics")  # not worth a line when all is well
 OUTSIDE_VIEWS = ("allauth.", "django.views.i18n", "django.views.static")  # say nothing, may pass
 
 
@@ -56,7 +57,7 @@ class RequestContextMiddleware:
 
     @staticmethod
     def _log(request: HttpRequest, response: HttpResponse, started: float) -> None:
-        if request.path.startswith(("/static/", "/healthz")) and response.status_code < 500:
+        if request.path.startswith(QUIET) and response.status_code < 500:
             return
         log.info(
             "request",

@@ -3,11 +3,14 @@
 from django.conf import settings
 from django.urls import include, path
 
-from flowt.health import healthz
+from flowt.health import healthz, livez
 from flowt.media import favicon, media
+from flowt.metrics.exposition import metrics
 
 urlpatterns = [
+    path("livez", livez, name="livez"),
     path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
     path("favicon.ico", favicon, name="favicon"),
     path("media/<path:name>", media, name="media"),
     path("conta/", include("allauth.urls")),

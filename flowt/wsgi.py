@@ -4,5 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from flowt import background
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flowt.settings")
 application = get_wsgi_application()
+background.start("web")

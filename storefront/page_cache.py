@@ -22,7 +22,8 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
-from flowt import versions
+from flowt import metrics, versions
+from flowt.observe import route_of
 from storefront import slots
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -40,6 +41,7 @@ class Page:
     headers: tuple[tuple[str, str], ...]
     expires_at: datetime | None
     slots: tuple[str, ...] = ()  # still to be filled
+    route: str = ""  # what made it
     encoding: str = ""
     etag: str = ""
 
@@ -90,8 +92,12 @@ class PageCacheMiddleware:
             response = self.get_response(request)
             if not _may_be_kept(response):
                 return _filled(request, response)
-            page = _as_made(response)
+            page = _as_made(response, route_of(request))
             store.put(key, page)
+            metrics.page_cache.add("made", metrics.class_of(request.tenant))
+        else:
+            request.route = page.route
+            metrics.page_cache.add("kept", metrics.class_of(request.tenant))
         return _answer(request, _sent(request, key, page))
 
     def _uncached(self, request: HttpRequest) -> HttpResponse:
@@ -166,10 +172,11 @@ def _best_encoding(accepted: str) -> str:
     return "gzip" if "gzip" in accepted else ""
 
 
-def _as_made(response: HttpResponse) -> Page:
+def _as_made(response: HttpResponse, route: str) -> Page:
     kept = tuple(item for item in response.items() if item[0].lower() not in _OURS)
     body = response.content
-    return Page(body, kept, getattr(response, "true_until", None), slots.names_in(body))
+    until = getattr(response, "true_until", None)
+    return Page(body, kept, until, slots.names_in(body), route)
 
 
 def _encoded(page: Page, body: bytes, encoding: str) -> Page:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID, uuid4
 
@@ -11,7 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
-from flowt import due, origin
+from flowt import due, metrics, origin
 from flowt.tenancy import current_tenant
 
 KIND = "event"
@@ -92,6 +93,7 @@ def publish(event: DomainEvent, *, actor: Any = None) -> UUID:
                 KIND,
             ],
         )
+    transaction.on_commit(partial(metrics.published, event.name, tenant))
     if pending:
         transaction.on_commit(due.ring)
     return event_id

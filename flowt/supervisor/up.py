@@ -178,7 +178,7 @@ class Health:
     """Asks web and live, a few times a second, whether all is well."""
 
     def __init__(self, port: int) -> None:
-        self._urls = (f"http://127.0.0.1:{port + 1}/livez", f"http://127.0.0.1:{port}/healthz")
+        self._urls = (f"http://127.0.0.1:{port + 1}/healthz", f"http://127.0.0.1:{port}/healthz")
         self._next = 0.0
         self.last = "nothing answered"
 

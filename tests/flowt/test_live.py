@@ -39,7 +39,7 @@ def live_port():
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "flowt.settings"},
     )
     try:
-        wait_for(lambda: get(port, "/livez")[0] == 200)
+        wait_for(lambda: get(port, "/healthz")[0] == 200)
         yield port
     finally:
         process.terminate()

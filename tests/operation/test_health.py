@@ -1,0 +1,104 @@
+"""Whether a process answers, and whether the installation is fit to serve."""
+
+import os
+import signal
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from flowt import due, health
+from flowt.due.tasks import HEARTBEAT_KEY
+from flowt.redis import client as redis_client
+from flowt.tenancy import tenant_context
+from tests.operation.servers import server_pid
+
+
+@pytest.fixture
+def beating():
+    redis_client().set(HEARTBEAT_KEY, int(time.time()))
+
+
+@pytest.mark.parametrize("host", ["localhost", "10.1.2.3", "nobody.example", "primeira.localhost"])
+def test_livez_answers_any_host_and_asks_the_database_nothing(
+    main_client, host, django_assert_num_queries
+):
+    with django_assert_num_queries(0):
+        response = main_client.get("/livez", SERVER_NAME=host)
+
+    assert (response.status_code, response.content) == (200, b"ok")
+
+
+def test_all_is_well(main_client, beating):
+    response = main_client.get("/healthz")
+
+    assert response.status_code == 200
+    assert response.json()["status"] == "ok"
+    assert set(response.json()["queue"]) == {"ready", "oldest_seconds", "dead_letters"}
+
+
+def test_a_tenants_host_says_nothing_of_the_queue(client, beating):
+    assert client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_a_worker_that_is_silent_is_named(main_client):
+    redis_client().set(HEARTBEAT_KEY, int(time.time()) - 60)
+
+    response = main_client.get("/healthz")
+
+    assert response.status_code == 503
+    assert response.json()["failing"] == {"worker": "silent for 60 s"}
+
+
+def test_a_job_that_waits_too_long_is_named(trading_tenant, beating, settings):
+    with tenant_context(trading_tenant):
+        due.schedule("test", "a", run_at=timezone.now() - timedelta(seconds=400))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE due_queue SET is_ready = true WHERE tenant_id = %s", [trading_tenant.pk]
+        )
+
+    found = health.examine()
+
+    assert found.failing == {"queue": "the oldest of 1 ready jobs waits for 400 s"}
+    settings.FLOWT_QUEUE_LAG_SECONDS = 500
+    assert health.examine().failing == {}
+
+
+def test_a_timer_of_tomorrow_is_no_lag(trading_tenant, beating):
+    with tenant_context(trading_tenant):
+        due.schedule("test", "a", run_at=timezone.now() + timedelta(days=1))
+
+    assert health.examine().queue["ready"] == 0
+
+
+@pytest.mark.parametrize(("server", "name"), [("postgres", "database"), ("valkey", "redis")])
+def test_a_server_that_hangs_is_named_within_two_seconds(main_client, beating, server, name):
+    main_client.get("/healthz")
+    frozen = server_pid(server)
+    for pid in frozen:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        began = time.monotonic()
+        failing = health.examine().failing
+        took = time.monotonic() - began
+    finally:
+        for pid in frozen:
+            os.kill(pid, signal.SIGCONT)
+
+    assert failing[name] in {"no answer within 1.5 s", "TimeoutError"}
+    assert took < 2
+
+
+def test_it_is_well_again_by_itself(main_client, beating):
+    frozen = server_pid("postgres")
+    for pid in frozen:
+        os.kill(pid, signal.SIGSTOP)
+    assert "database" in health.examine().failing
+    for pid in frozen:
+        os.kill(pid, signal.SIGCONT)
+    time.sleep(0.3)
+
+    assert "database" not in health.examine().failing
