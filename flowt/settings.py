@@ -66,7 +66,6 @@ DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 MIDDLEWARE = [
     "flowt.middleware.RequestContextMiddleware",
     "flowt.observe.ObserveMiddleware",
-    "flowt.observe.ObserveMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -229,14 +228,6 @@ LANGUAGE_COOKIE_NAME = "flowt_lang"
 LOCALE_PATHS = sorted(p for p in (BASE_DIR / "locale").glob("*") if p.is_dir())
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
-
-# --- Operation ---------------------------------------------------------------------------------
-FLOWT_QUEUE_LAG_SECONDS = env.int("FLOWT_QUEUE_LAG_SECONDS", default=300)  # more: unhealthy
-FLOWT_METRICS_TOKEN = env.str("FLOWT_METRICS_TOKEN", default="")  # empty: there is no /metrics
-FLOWT_OTEL_ENDPOINT = env.str("FLOWT_OTEL_ENDPOINT", default="")  # of OTLP over HTTP
-FLOWT_OTEL_SHARE = env.float("FLOWT_OTEL_SHARE", default=1.0)  # of journeys that are traced
-FLOWT_SENTRY_DSN = env.str("FLOWT_SENTRY_DSN", default="")
-FLOWT_ENVIRONMENT = env.str("FLOWT_ENVIRONMENT", default="demo" if FLOWT_DEMO else "production")
 
 # --- Operation ---------------------------------------------------------------------------------
 FLOWT_QUEUE_LAG_SECONDS = env.int("FLOWT_QUEUE_LAG_SECONDS", default=300)  # more: unhealthy
