@@ -4,11 +4,13 @@
 the handler that an app's `due.py` registered with `@handles`. A handler is called at least once.
 """
 
-from flowt.due.handlers import Lease, handles
+from flowt.due.handlers import Later, Lease, LeaseLost, handles
 from flowt.due.queue import ring, schedule, schedule_many, schedule_missing, unschedule
 
 __all__ = [
+    "Later",
     "Lease",
+    "LeaseLost",
     "handles",
     "ring",
     "schedule",

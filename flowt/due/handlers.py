@@ -1,15 +1,37 @@
 """Who handles which kind of due work."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
 
 class LeaseLost(Exception):
     """Another worker holds this job now; whatever this one still wanted to write is dropped."""
+
+
+class Later(Exception):
+    """Raised by a handler that is not done: call it again after `seconds`. It is no failure."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"in {seconds} s")
+        self.seconds = seconds
+
+
+@dataclass
+class Hold:
+    """Until when, by this process's own clock, a lease is surely ours."""
+
+    until: float
+
+    @classmethod
+    def since(cls, moment: float) -> "Hold":
+        return cls(moment + settings.FLOWT_LEASE_SECONDS)
 
 
 @dataclass(frozen=True)
@@ -22,15 +44,26 @@ class Lease:
     kind: str
     ref: str
     attempt: int
+    run_at: datetime
+    hold: Hold = field(compare=False, repr=False)
+
+    @property
+    def is_held(self) -> bool:
+        """Surely still ours, by the clock alone. To be asked right before what cannot be undone."""
+        return time.monotonic() < self.hold.until
 
     @contextmanager
     def guard(self) -> Iterator[None]:
-        """A transaction that holds the job's row, and fails with LeaseLost if the token is old."""
+        """A transaction that holds the job's row, and fails with LeaseLost if the token is old.
+
+        PostgreSQL ends it where this process stands still in it for as long as a lease lasts.
+        """
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute(
-                    "SELECT 1 FROM public.due_queue WHERE id = %s AND lease_token = %s FOR UPDATE",
-                    [self.job_id, self.token],
+                    "SELECT set_config('idle_in_transaction_session_timeout', %s, true)"
+                    " FROM public.due_queue WHERE id = %s AND lease_token = %s FOR UPDATE",
+                    [f"{settings.FLOWT_LEASE_SECONDS}s", self.job_id, self.token],
                 )
                 if cursor.fetchone() is None:
                     raise LeaseLost(f"{self.kind} {self.ref}")
@@ -53,6 +86,8 @@ def handles(
 
     An atomic one gets `ref`; its writes and the job's end commit together. One that talks to the
     network says `atomic=False`, gets `ref` and the `Lease`, and writes inside `lease.guard()`.
+    Either may raise `Later`. An atomic one is called in a transaction, which a quick kind shares
+    with its neighbours in the queue; a failure among them undoes all, and each runs by itself.
     """
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:

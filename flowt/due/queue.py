@@ -16,7 +16,8 @@ DOORBELL = "flowt:doorbell"
 def schedule(kind: str, ref: str, *, run_at: datetime | None = None) -> None:
     """Have `kind`'s handler called with `ref`, in this tenant, at `run_at` (aware; None: now).
 
-    One job per tenant, kind and ref: scheduling it again only moves a job that waits.
+    One job per tenant, kind and ref: scheduling it again moves it. One that runs at this moment
+    runs again then, so nothing that was written before is overlooked.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -24,7 +25,7 @@ def schedule(kind: str, ref: str, *, run_at: datetime | None = None) -> None:
             " attempt, last_error, created_at)"
             " VALUES (%s, %s, %s, coalesce(%s, now()), %s, 0, 0, '', now())"
             " ON CONFLICT (tenant_id, kind, ref) DO UPDATE SET run_at = excluded.run_at,"
-            " is_ready = excluded.is_ready WHERE due_queue.lease_until IS NULL",
+            " is_ready = excluded.is_ready",
             [current_tenant().pk, kind, ref, run_at, run_at is None],
         )
     if run_at is None:

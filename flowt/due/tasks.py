@@ -9,6 +9,7 @@ from django.db import transaction
 from django_tenants.utils import get_tenant_model
 
 from flowt.due import ticks, worker
+from flowt.due.queue import ring
 from flowt.events.delivery import requeue_undelivered
 from flowt.redis import RedisError, client
 from flowt.tenancy import tenant_context
@@ -19,7 +20,10 @@ HEARTBEAT_KEY = "flowt:worker:heartbeat"
 @shared_task(name="flowt.drain", ignore_result=True, expires=30)
 def drain() -> None:
     """Run whatever is due. Rung by the doorbell, and by beat every second."""
+    began = time.monotonic()
     worker.run_pending()
+    if time.monotonic() - began >= worker.SHIFT_SECONDS:
+        ring()
     with suppress(RedisError):
         client().set(HEARTBEAT_KEY, int(time.time()), ex=120)
 

@@ -1,227 +1,166 @@
-"""Claiming and running due work.
+"""Running due work: whatever is ready, tenant by tenant, under leases."""
 
-A claim takes a few jobs from each of several tenants that have any ready, going round by tenant
-id, so its cost follows what it takes, and no tenant's heap keeps another's one job waiting.
-"""
-
-import random
 import threading
 import time
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db import connection, transaction
+from django_tenants.utils import get_tenant_model
 
 from flowt import origin
-from flowt.due.handlers import Lease, LeaseLost, handler
+from flowt.due import claims
+from flowt.due.handlers import Later, Lease, LeaseLost, handler
 from flowt.due.queue import DOORBELL
 from flowt.redis import RedisError, client
 from flowt.tenancy import public_schema, tenant_context
 
 log = structlog.get_logger()
-LEASE_SECONDS = 60
-HEARTBEAT_SECONDS = 15
-MAX_ATTEMPTS = 8
-TENANTS_A_CLAIM = 16
-JOBS_A_CLAIM = 32
-_CLAIM = """
-WITH RECURSIVE busy AS (
-    (SELECT tenant_id, 1 AS n FROM public.due_queue
-      WHERE is_ready AND lease_until IS NULL AND tenant_id > %(after)s
-      ORDER BY tenant_id LIMIT 1)
-    UNION ALL
-    SELECT (SELECT q.tenant_id FROM public.due_queue q
-             WHERE q.is_ready AND q.lease_until IS NULL AND q.tenant_id > busy.tenant_id
-             ORDER BY q.tenant_id LIMIT 1), busy.n + 1
-      FROM busy WHERE busy.tenant_id IS NOT NULL AND busy.n < %(tenants)s
-), share AS (
-    SELECT tenant_id, greatest(1, %(jobs)s / count(*) OVER ()) AS quota
-      FROM busy WHERE tenant_id IS NOT NULL
-), picked AS (
-    SELECT job.id FROM share CROSS JOIN LATERAL (
-        SELECT q.id FROM public.due_queue q
-         WHERE q.is_ready AND q.lease_until IS NULL AND q.tenant_id = share.tenant_id
-         ORDER BY q.run_at LIMIT share.quota FOR UPDATE SKIP LOCKED) AS job
-)
-UPDATE public.due_queue AS q
-   SET lease_until = clock_timestamp() + %(lease)s * interval '1 second',
-       lease_token = q.lease_token + 1, attempt = q.attempt + 1
-  FROM picked WHERE q.id = picked.id
-RETURNING q.id, q.lease_token, q.tenant_id, q.kind, q.ref, q.attempt
-"""
+SHIFT_SECONDS = 2.5  # then others have a turn; a worker that is asked to stop ends within it
+BATCH_SECONDS = 0.5  # what was claimed and not begun by then goes back: others' jobs come first
+PROMOTE_SECONDS = 0.5
+QUICK_SECONDS = 0.005  # kinds that take less share a transaction with their neighbours
+SHARED_JOBS = 16
+_pace: dict[str, float] = {}  # seconds that a job of a kind takes, as last seen here
 
 
-@dataclass
-class Rotation:
-    """Where the last claim stopped, so that the next one goes on behind it."""
-
-    after: int = 0
-
-
-_rotation = Rotation(after=random.randrange(1 << 30))  # noqa: S311 - spreads workers, no secret
-
-
-def promote() -> None:
-    """Make timers that fell due, and jobs whose lease ran out, claimable."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE public.due_queue SET is_ready = true WHERE id IN (SELECT id FROM"
-            " public.due_queue WHERE NOT is_ready AND run_at <= clock_timestamp()"
-            " ORDER BY run_at LIMIT 5000 FOR UPDATE SKIP LOCKED)"
-        )
-        cursor.execute(
-            "UPDATE public.due_queue SET lease_until = NULL WHERE id IN (SELECT id FROM"
-            " public.due_queue WHERE lease_until < clock_timestamp()"
-            " LIMIT 5000 FOR UPDATE SKIP LOCKED)"
-        )
-
-
-def claim(limit: int = JOBS_A_CLAIM) -> list[Lease]:
-    """Lease up to `limit` jobs, shared fairly between tenants that have some ready."""
-    values = {
-        "tenants": min(TENANTS_A_CLAIM, limit),
-        "jobs": limit,
-        "lease": LEASE_SECONDS,
-    }
-    for after in (_rotation.after, -1):
-        with connection.cursor() as cursor:
-            cursor.execute(_CLAIM, values | {"after": after})
-            leases = [Lease(*row) for row in cursor.fetchall()]
-        if leases:
-            _rotation.after = max(lease.tenant_id for lease in leases)
-            return leases
-    return []
-
-
-def run_pending(*, seconds: float = 20.0) -> int:
+def run_pending(*, seconds: float = SHIFT_SECONDS) -> int:
     """Claim and run until nothing is ready or the time is up. Returns how many jobs ended well."""
-    from django_tenants.utils import get_tenant_model
-
-    until, done = time.monotonic() + seconds, 0
-    with public_schema():
-        promote()
-        while time.monotonic() < until:
+    until, promoted_at, done = time.monotonic() + seconds, 0.0, 0
+    with public_schema(), Heartbeat() as heartbeat:
+        while (now := time.monotonic()) < until:
+            if now > promoted_at + PROMOTE_SECONDS:
+                claims.promote()
+                promoted_at = now
             with suppress(RedisError):
                 client().delete(DOORBELL)
-            leases = claim()
+            leases = heartbeat.leases = claims.claim()
             if not leases:
                 break
-            ids = {lease.tenant_id for lease in leases}
-            tenants = get_tenant_model().objects.in_bulk(ids)
-            with _heartbeat(leases):
-                for lease in leases:
-                    done += run(lease, tenants.get(lease.tenant_id))
+            done += _run_batch(leases)
     return done
 
 
-def run(lease: Lease, tenant: object | None) -> bool:
-    """Run one leased job. A failure is noted for a later try; the last one makes a dead letter."""
-    bound = structlog.contextvars.bound_contextvars(due=lease.kind, ref=lease.ref)
-    with bound, origin.bound(origin.current()):
+def _run_batch(leases: list[Lease]) -> int:
+    """Run a claim's jobs, those of a tenant together; give back what there was no time for."""
+    by_tenant: dict[int, list[Lease]] = defaultdict(list)
+    for lease in leases:
+        by_tenant[lease.tenant_id].append(lease)
+    tenants = get_tenant_model().objects.in_bulk(by_tenant)
+    until, done = time.monotonic() + BATCH_SECONDS, 0
+    for tenant_id, own in by_tenant.items():
+        for some in _portions(own):
+            if time.monotonic() > until:
+                claims.release(some)
+            else:
+                done += _run_portion(some, tenants.get(tenant_id))
+    return done
+
+
+def _portions(leases: Sequence[Lease]) -> list[list[Lease]]:
+    """Cut a tenant's jobs into those that share a transaction and those that run alone."""
+    quick = [lease for lease in leases if _pace.get(lease.kind, 1) < QUICK_SECONDS]
+    quick = [lease for lease in quick if lease.attempt == 1 and handler(lease.kind).is_atomic]
+    chosen = {lease.job_id for lease in quick}
+    alone = [[lease] for lease in leases if lease.job_id not in chosen]
+    shared = [quick[at : at + SHARED_JOBS] for at in range(0, len(quick), SHARED_JOBS)]
+    return shared + alone
+
+
+def _run_portion(leases: list[Lease], tenant: Any) -> int:
+    if len(leases) > 1 and tenant is not None and tenant.runs_work:
         try:
-            if tenant is None or not tenant.runs_work:  # type: ignore[attr-defined]
-                return _park(lease)
-            with tenant_context(tenant):  # type: ignore[arg-type]
+            return _run_together(leases, tenant)
+        except Exception as error:  # noqa: BLE001 - each runs again by itself, and tells its own
+            log.info("due_portion_undone", error=str(error), jobs=len(leases))
+    return sum(run(lease, tenant) for lease in leases)
+
+
+def _run_together(leases: list[Lease], tenant: Any) -> int:
+    """Run jobs in one transaction. Any failure undoes all of it and is raised."""
+    began = time.perf_counter()
+    with tenant_context(tenant), transaction.atomic():
+        held = claims.take(leases)
+        for lease in leases:
+            if lease.job_id in held:
+                with _told(lease):
+                    handler(lease.kind).function(lease.ref)
+    took = (time.perf_counter() - began) / len(leases)
+    for lease in leases:
+        _pace[lease.kind] = took
+    return len(held)
+
+
+def run(lease: Lease, tenant: Any) -> bool:
+    """Run one leased job. A failure is noted for a later try; the last one makes a dead letter."""
+    with _told(lease):
+        try:
+            if tenant is None or not tenant.runs_work:
+                claims.park(lease)
+                return False
+            with tenant_context(tenant):
                 _call(lease)
         except LeaseLost:
             log.warning("lease_lost")
             return False
+        except Later as later:
+            claims.put_off(lease, later.seconds)
+            return False
         except Exception as error:
             log.exception("due_failed", attempt=lease.attempt)
-            _fail(lease, error)
+            claims.fail(lease, error)
             return False
     return True
 
 
 def _call(lease: Lease) -> None:
     known = handler(lease.kind)
-    if known.is_atomic:
-        with lease.guard():
-            known.function(lease.ref)
-            _delete(lease)
+    if not known.is_atomic:
+        known.function(lease.ref, lease)
+        claims.finish(lease)
         return
-    known.function(lease.ref, lease)
-    with lease.guard():
-        _delete(lease)
-
-
-def _delete(lease: Lease) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM public.due_queue WHERE id = %s AND lease_token = %s",
-            [lease.job_id, lease.token],
-        )
-
-
-def _fail(lease: Lease, error: Exception) -> None:
-    text = f"{type(error).__name__}: {error}"[:2000]
-    with transaction.atomic(), connection.cursor() as cursor:
-        if lease.attempt >= MAX_ATTEMPTS:
-            cursor.execute(
-                "WITH dead AS (DELETE FROM public.due_queue WHERE id = %s AND lease_token = %s"
-                " RETURNING tenant_id, kind, ref, attempt) INSERT INTO public.due_dead_letter"
-                " (tenant_id, kind, ref, attempt, last_error, died_at) SELECT tenant_id, kind,"
-                " ref, attempt, %s, now() FROM dead ON CONFLICT (tenant_id, kind, ref) DO UPDATE"
-                " SET attempt = excluded.attempt, last_error = excluded.last_error,"
-                " died_at = excluded.died_at",
-                [lease.job_id, lease.token, text],
-            )
-            return
-        wait = min(2**lease.attempt, 3600) * random.uniform(0.75, 1.25)  # noqa: S311 - jitter
-        cursor.execute(
-            "UPDATE public.due_queue SET lease_until = NULL, is_ready = false, last_error = %s,"
-            " run_at = now() + %s * interval '1 second' WHERE id = %s AND lease_token = %s",
-            [text, wait, lease.job_id, lease.token],
-        )
-
-
-def _park(lease: Lease) -> bool:
-    """A tenant that is suspended or gone works later: look again in ten minutes, uncounted."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE public.due_queue SET lease_until = NULL, is_ready = false, attempt = attempt"
-            " - 1, run_at = now() + interval '10 minutes' WHERE id = %s AND lease_token = %s",
-            [lease.job_id, lease.token],
-        )
-    return False
+    began = time.perf_counter()
+    with transaction.atomic():
+        if not claims.take([lease]):
+            claims.release([lease])
+            raise LeaseLost(f"{lease.kind} {lease.ref}")
+        known.function(lease.ref)
+    _pace[lease.kind] = time.perf_counter() - began
 
 
 @contextmanager
-def _heartbeat(leases: list[Lease]) -> Iterator[None]:
-    """Extend the leases of a batch from a thread of its own until the block ends."""
-    stop = threading.Event()
-
-    def beat() -> None:
-        while not stop.wait(HEARTBEAT_SECONDS):
-            _extend(leases)
-        connection.close()
-
-    thread = threading.Thread(target=beat, name="due-heartbeat", daemon=True)
-    thread.start()
-    try:
+def _told(lease: Lease) -> Iterator[None]:
+    """Log lines of the block name the job; what it starts is a journey of its own."""
+    words = structlog.contextvars.bound_contextvars(due=lease.kind, ref=lease.ref)
+    with words, origin.bound(origin.current()):
         yield
-    finally:
-        stop.set()
-        thread.join()
 
 
-def _extend(leases: list[Lease]) -> None:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE public.due_queue AS q SET lease_until = clock_timestamp() + %s *"
-                " interval '1 second' FROM unnest(%s::bigint[], %s::bigint[]) AS held(id, token)"
-                " WHERE q.id IN (SELECT id FROM public.due_queue WHERE id = ANY(%s)"
-                " FOR UPDATE SKIP LOCKED) AND q.id = held.id AND q.lease_token = held.token",
-                [
-                    LEASE_SECONDS,
-                    [lease.job_id for lease in leases],
-                    [lease.token for lease in leases],
-                    [lease.job_id for lease in leases],
-                ],
-            )
-    except Exception:
-        log.exception("heartbeat_failed")
+class Heartbeat:
+    """Prolongs the leases at hand from a thread of its own until the block ends."""
+
+    def __init__(self) -> None:
+        self.leases: list[Lease] = []
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._beat, name="due-heartbeat", daemon=True)
+
+    def __enter__(self) -> "Heartbeat":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _beat(self) -> None:
+        while not self._stop.wait(settings.FLOWT_LEASE_SECONDS / 4):
+            try:
+                claims.extend(self.leases)
+            except Exception:
+                log.exception("heartbeat_failed")
+                connection.close()
         connection.close()

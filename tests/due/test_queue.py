@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from flowt import due
-from flowt.due import handlers, worker
+from flowt.due import claims, handlers, worker
 from flowt.due.models import DeadLetter, DueJob
 from flowt.tenancy import tenant_context
 
@@ -67,13 +67,13 @@ def test_a_failure_is_tried_again_and_dies_in_the_end(trading_tenant, heard):
     with tenant_context(trading_tenant):
         due.schedule("test", "bad")
 
-    for _ in range(worker.MAX_ATTEMPTS):
+    for _ in range(claims.MAX_ATTEMPTS):
         jobs_of(trading_tenant).update(run_at=timezone.now())
         worker.run_pending()
 
     assert not jobs_of(trading_tenant).exists()
     dead = DeadLetter.objects.get(tenant_id=trading_tenant.pk)
-    assert (dead.attempt, dead.last_error) == (worker.MAX_ATTEMPTS, "ValueError: bad")
+    assert (dead.attempt, dead.last_error) == (claims.MAX_ATTEMPTS, "ValueError: bad")
     dead.delete()
 
 
@@ -94,10 +94,10 @@ def test_a_failed_handler_leaves_no_writes(trading_tenant, heard):
 def test_an_old_token_writes_nothing(trading_tenant, heard):
     with tenant_context(trading_tenant):
         due.schedule("test", "a")
-        (old,) = [lease for lease in worker.claim() if lease.tenant_id == trading_tenant.pk]
+        (old,) = [lease for lease in claims.claim() if lease.tenant_id == trading_tenant.pk]
         jobs_of(trading_tenant).update(lease_until=timezone.now() - timedelta(seconds=1))
-        worker.promote()
-        (new,) = [lease for lease in worker.claim() if lease.tenant_id == trading_tenant.pk]
+        claims.promote()
+        (new,) = [lease for lease in claims.claim() if lease.tenant_id == trading_tenant.pk]
 
     assert not worker.run(old, trading_tenant)
     assert heard == []
