@@ -1,0 +1,52 @@
+"""One installation that the tests here share, killed and mended by each."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+from bench.world import free_port
+from tenants import operations
+from tenants.models import Tenant
+from tests.chaos.machinery import World, world_in
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All on one xdist worker: the installation is started once."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("chaos"))
+
+
+@pytest.fixture(scope="session")
+def _installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    folder = tmp_path_factory.mktemp("world")
+    with world_in(folder, port=free_port()) as world:
+        world.sql(
+            "CREATE TABLE chaos_note (tenant_id bigint, ref text, pid int, at timestamptz NOT NULL"
+            " DEFAULT clock_timestamp())"
+        )
+        yield world
+
+
+@pytest.fixture
+def world(_installation: World, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """The installation, with this process's Django on it. Nothing but the servers runs."""
+    with _installation.django(), django_db_blocker.unblock():
+        _installation.sql("TRUNCATE chaos_note")
+        yield _installation
+        _installation.clear()
+
+
+@pytest.fixture
+def shop(world: World) -> Tenant:
+    """A tenant of this test's own."""
+    return new_shop()
+
+
+def new_shop() -> Tenant:
+    return operations.create_tenant(name="Feira", slug=f"feira-{uuid4().hex[:8]}")
