@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 
+from flowt.errors import Refusal, TooMany
+
 log = structlog.get_logger()
 KNOWN = {400, 403, 404, 410, 422, 429, 500, 503}
 
@@ -31,6 +33,13 @@ def render_error(
     except Exception:
         log.exception("error_page_failed", page=page)
         return HttpResponse(render_to_string("errors/500.html", {}), status=status)
+
+
+def with_wait(response: HttpResponse, refusal: Refusal) -> HttpResponse:
+    """Say in Retry-After how long a refusal for haste lasts."""
+    if isinstance(refusal, TooMany) and refusal.retry_after_seconds:
+        response["Retry-After"] = str(refusal.retry_after_seconds)
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

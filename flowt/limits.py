@@ -24,6 +24,7 @@ from flowt.tenancy import scoped
 
 log = structlog.get_logger()
 Result = TypeVar("Result")
+Found = TypeVar("Found")
 ASK_AGAIN_SECONDS = 5
 WITHOUT_REDIS_RETRY_SECONDS = 30
 _redis_lost_until = 0.0  # on the monotonic clock
@@ -40,7 +41,24 @@ class Rate:
     without_redis: Literal["count here", "refuse"] = "count here"
 
 
-RATES: dict[str, Rate] = {}
+RATES: dict[str, Rate] = {
+    # A room full of phones behind one address orders for hours; a script does not stop there.
+    "order.place.address": Rate("200/10 minutes"),
+    "order.place.visitor": Rate("40/10 minutes"),
+    "order.receipt": Rate("20/10 minutes"),  # of one order: drawing a PDF is work
+    "order.unknown": Rate("30/10 minutes"),  # guessed addresses of orders
+    "cart.start": Rate("300/10 minutes"),  # carts begun without a session
+    "interest.address": Rate("30/10 minutes"),
+    "interest.phone": Rate("10/day"),  # one number, whoever types it in
+    "consent": Rate("60/10 minutes"),
+    "scan": Rate("300/10 minutes"),
+    "scan.unknown": Rate("30/10 minutes"),  # guessed codes
+    "invitation.unknown": Rate("20/10 minutes"),  # guessed links
+    "invitation.accept": Rate("20/10 minutes"),  # hashing a password is work
+    "invitation.send": Rate("60/hour"),  # e-mails to strangers, of one business
+    "catalog.import": Rate("60/10 minutes"),
+    "upload.picture": Rate("200/10 minutes"),
+}
 
 
 @dataclass(frozen=True)
@@ -85,6 +103,18 @@ def look(name: str, subject: str) -> Verdict:
     """Say how `subject` stands, and count nothing: where only a wrong guess is to cost."""
     attempt = _Try.of(name, subject, None, 1)
     return _with_store(attempt, lambda store: attempt.verdict(store, None))
+
+
+def guessed(name: str, subject: str, found: Found | None) -> Found | None:
+    """Return what was found. A wrong guess is counted; whoever made too many is told nothing.
+
+    Raises TooMany then, also where this guess was right.
+    """
+    if found is None:
+        guard(name, subject)
+    elif not (verdict := look(name, subject)).allowed:
+        raise too_many(verdict)
+    return found
 
 
 def too_many(verdict: Verdict) -> TooMany:

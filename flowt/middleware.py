@@ -16,7 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from flowt import clients, origin
 from flowt.errors import Refusal
-from flowt.errors_pages import render_error
+from flowt.errors_pages import render_error, with_wait
 from flowt.permissions import access_of
 from flowt.tenancy import bind_public
 
@@ -131,10 +131,7 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refusal):
             return None
-        response = render_error(request, error.status, sentence=str(error))
-        if wait := getattr(error, "retry_after_seconds", 0):
-            response["Retry-After"] = str(wait)
-        return response
+        return with_wait(render_error(request, error.status, sentence=str(error)), error)
 
 
 def _to_sign_in(request: Any) -> HttpResponse:

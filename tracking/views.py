@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cart.ui import remember_table
+from flowt import limits
+from flowt.clients import network_of
 from flowt.errors import Refusal
 from flowt.errors_pages import render_error
 from flowt.htmx import HtmxRequest, go_to, render_page
@@ -29,7 +31,9 @@ PNG_PIXELS = (512, 1024, 2048)
 @public
 def scan(request: HtmxRequest, code: str) -> HttpResponse:
     """A printed code was scanned: begin its journey, seat the visitor, open the menu."""
-    found = QrCode.objects.select_related("item").filter(code=code.lower()).first()
+    limits.guard("scan", network_of(request))
+    known = QrCode.objects.select_related("item").filter(code=code.lower()).first()
+    found = limits.guessed("scan.unknown", network_of(request), known)
     if found is None:
         return render_error(request, 404, template="tracking/scan_unknown.html")
     if found.archived_at:

@@ -15,6 +15,8 @@ from accounts.forms import AcceptForm
 from accounts.models import Invitation, User
 from accounts.operations import invitations
 from accounts.selectors import panel_url
+from flowt import limits
+from flowt.clients import network_of
 from flowt.htmx import HtmxRequest
 from flowt.permissions import public
 
@@ -26,7 +28,10 @@ PAGE = "accounts/invitation.html"
 @public(scope="any")
 def invitation(request: HtmxRequest, token: str) -> HttpResponse:
     """Take the place offered: as who is signed in, or as a new person."""
-    found = invitations.find_invitation(token)
+    client = network_of(request)
+    found = limits.guessed("invitation.unknown", client, invitations.find_invitation(token))
+    if request.method == "POST":
+        limits.guard("invitation.accept", client)
     if found is None or (request.tenant and request.tenant.pk != found.tenant_id):
         return render(request, "accounts/invitation_gone.html", status=410)
     if request.user.is_authenticated:

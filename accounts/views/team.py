@@ -15,6 +15,8 @@ from accounts.operations import invitations
 from accounts.operations import team as operations
 from accounts.roles import MATRIX, Role
 from accounts.selectors import invitations_of, roles_for, team_of
+from flowt import limits
+from flowt.errors import TooMany
 from flowt.htmx import HtmxRequest, go_to, wants_fragment
 from flowt.permissions import require_permission
 
@@ -35,10 +37,11 @@ def team_invite(request: HtmxRequest) -> HttpResponse:
     invited = None
     if form.is_valid():
         try:
+            limits.guard("invitation.send", str(request.tenant.pk))
             invited = invitations.invite(
                 tenant=request.tenant, actor=request.user, **form.cleaned_data
             )
-        except (AlreadyMember, OwnersOnly) as refusal:
+        except (AlreadyMember, OwnersOnly, TooMany) as refusal:
             form.add_error("email", str(refusal))
     context = {"form": form, "invited": invited, "roles": _role_cards(request)}
     status = 422 if form.errors else 200
@@ -102,6 +105,7 @@ def team_revoke(request: HtmxRequest, pk: int) -> HttpResponse:
 def team_resend(request: HtmxRequest, pk: int) -> HttpResponse:
     """Write again, with a new link: the old one dies."""
     old = get_object_or_404(Invitation, pk=pk, tenant_id=request.tenant.pk, accepted_at=None)
+    limits.guard("invitation.send", str(request.tenant.pk))
     return _try(
         request,
         lambda: invitations.invite(

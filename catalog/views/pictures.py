@@ -13,6 +13,7 @@ from catalog.models.items import Item, ItemPicture
 from catalog.operations import pictures as operations
 from catalog.shelf import picture as addresses
 from catalog.views.answers import refused
+from flowt import limits
 from flowt.errors import Refusal
 from flowt.htmx import HtmxRequest, go_to, wants_fragment
 from flowt.permissions import require_permission
@@ -24,6 +25,7 @@ def pictures_add(request: HtmxRequest, pk: int) -> HttpResponse:
     """Take one or more files. What is refused says why; the others are kept."""
     item = get_object_or_404(Item, pk=pk)
     form = PictureForm(request.POST, request.FILES)
+    limits.guard("upload.picture", str(request.user.pk), cost=max(1, len(request.FILES)))
     problems = [] if form.is_valid() else [str(next(iter(form.errors.values()))[0])]
     files = form.cleaned_data.get("file", []) if not problems else []
     crop = form.crop() if len(files) == 1 else None

@@ -20,6 +20,7 @@ from catalog.transfer.document import MOST_BYTES
 from catalog.transfer.flat import dump_csv
 from catalog.transfer.nested import dump_json
 from catalog.views.answers import done, refused
+from flowt import limits
 from flowt.htmx import HtmxRequest
 from flowt.permissions import require_permission
 
@@ -50,6 +51,7 @@ def import_start(request: HtmxRequest) -> HttpResponse:
     is_sent = request.method == "POST"
     form = ImportForm(request.POST, request.FILES) if is_sent else ImportForm()
     if is_sent and form.is_valid():
+        limits.guard("catalog.import", str(request.user.pk))
         token = uploads.keep(form.cleaned_data["file"].read())
         return redirect("catalog:import_check", token)
     status = 422 if is_sent else 200

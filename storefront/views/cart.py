@@ -17,7 +17,7 @@ from flowt.htmx import go_to, wants_fragment
 from flowt.permissions import public
 from flowt.same_origin import same_origin_only
 from flowt.tenancy import current_schema
-from storefront import choosing
+from storefront import choosing, pace
 from storefront.carts import CartView, look_at, tell_slots
 from storefront.pages import render_public
 from storefront.slots import Visitor
@@ -38,6 +38,7 @@ def cart(request: HttpRequest) -> HttpResponse:
 @same_origin_only
 def add(request: HttpRequest) -> HttpResponse:
     """Put an item in, as chosen. What its rules refuse comes back with the form, as typed."""
+    pace.begin(request)
     found = find(request.POST.get("item", "")[:130])
     contents, typed = session.load(request), request.POST
     quantity, notes = typed.get("quantity", "1")[:6], typed.get("notes", "")[:300]

@@ -12,7 +12,8 @@ from cart import session
 from cart.selectors import look
 from cart.ui import table_of
 from flowt.brazil import clean_cep
-from flowt.errors import Refusal
+from flowt.errors import Refusal, TooMany
+from flowt.errors_pages import with_wait
 from flowt.htmx import wants_fragment
 from flowt.permissions import public
 from flowt.same_origin import same_origin_only
@@ -21,14 +22,15 @@ from orders.errors import CartChanged, KeyReused
 from orders.models import Order
 from orders.operations.placing import place_order
 from payments.selectors import GatewayChoice, offered
+from storefront import pace
 from storefront.carts import CartView, look_at, tell_slots
 from storefront.forms import CheckoutForm
 from storefront.ordering import Ways, choose_profile, profile_of
+from storefront.pace import PLACED
 from storefront.pages import render_public
 from tracking.attribution import journey
 
 CUSTOMER = "customer:"  # + schema: what this browser typed last
-PLACED = "placed:"  # + schema: carts that became orders, the latest few
 MOST_PLACED = 10
 
 
@@ -68,6 +70,7 @@ def _place(request: Any) -> HttpResponse:
         return _show(request, view, form, payments, status=422)
     choose_profile(request, form.cleaned_data["profile"])
     try:
+        pace.order(request)
         order = place_order(
             view.contents,
             tenant=request.tenant,
@@ -84,7 +87,8 @@ def _place(request: Any) -> HttpResponse:
         return _show(request, view, form, payments, status=422, changed=str(refusal))
     except Refusal as refusal:
         form.add_error(None, str(refusal))
-        return _show(request, view, form, payments, status=422)
+        status = TooMany.status if isinstance(refusal, TooMany) else 422
+        return with_wait(_show(request, view, form, payments, status=status), refusal)
     return _done(request, order, form)
 
 

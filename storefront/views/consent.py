@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
+from flowt import clients, limits
 from flowt.permissions import public
 from flowt.same_origin import same_origin_only
 from people import choices
@@ -23,6 +24,7 @@ def consent(request: HttpRequest) -> HttpResponse:
     standing = choices.read(request)
     if request.method != "POST":
         return render_public(request, "storefront/consent.html", {"standing": standing})
+    limits.guard("consent", clients.network_of(request))
     choice = request.POST.get("choice", "")
     response = HttpResponseRedirect(_way_back(request))
     if choice == "revoke":

@@ -15,7 +15,7 @@ from flowt.errors import Gone
 from flowt.htmx import wants_fragment
 from flowt.permissions import public
 from flowt.same_origin import same_origin_only
-from storefront import sharing
+from storefront import pace, sharing
 from storefront.choosing import draw
 from storefront.forms import InterestForm
 from storefront.operations import show_interest
@@ -83,6 +83,7 @@ def interest(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         context = item_context(request, found, interest=form, interest_open=True)
         return render_public(request, PAGE, context, fragment=FRAGMENT, status=422)
+    pace.interest(request, form.cleaned_data["phone"])
     person = show_interest(item_id=found.card.id, title=found.card.name, **form.who())
     context = {"item": found, "card": found.card, "person": person}
     if wants_fragment(request):

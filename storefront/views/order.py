@@ -4,8 +4,8 @@ import io
 from typing import Any
 
 import qrcode
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from qrcode.image.svg import SvgPathFillImage
@@ -13,11 +13,14 @@ from qrcode.image.svg import SvgPathFillImage
 from cart import session
 from cart.contents import CartLine
 from cart.operations import add_again
+from flowt import limits
+from flowt.clients import network_of
 from flowt.live import stream_url
 from flowt.permissions import public
 from flowt.same_origin import same_origin_only
 from flowt.tenancy import current_schema
 from orders.models import Order
+from storefront import pace
 from storefront.carts import look_at, tell_slots
 from storefront.following import view_of
 from storefront.pages import render_public
@@ -25,8 +28,13 @@ from storefront.receipts import receipt as receipt_of
 from storefront.views.cart import SKIPPED
 
 
-def _find(token: str) -> Order:
-    return get_object_or_404(Order.objects.prefetch_related("lines", "moves"), token=token)
+def _find(request: HttpRequest, token: str) -> Order:
+    found = Order.objects.prefetch_related("lines", "moves").filter(token=token).first()
+    if found is None or not pace.is_own(request, token):
+        found = limits.guessed("order.unknown", network_of(request), found)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _private(response: HttpResponse) -> HttpResponse:
@@ -40,7 +48,7 @@ def _private(response: HttpResponse) -> HttpResponse:
 @require_safe
 @public
 def order(request: HttpRequest, token: str) -> HttpResponse:
-    found = _find(token)
+    found = _find(request, token)
     context = {"view": view_of(found), "order": found, "topic": f"order-{found.token}"}
     page = "storefront/order.html"
     return _private(render_public(request, page, context, fragment="storefront/_order.html"))
@@ -50,14 +58,15 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
 @public
 def order_stream(request: HttpRequest, token: str) -> HttpResponse:
     """A freshly signed stream, for a page that was open longer than its signature lives."""
-    found = _find(token)
+    found = _find(request, token)
     return _private(JsonResponse({"src": stream_url(request, [f"order-{found.token}"])}))
 
 
 @require_safe
 @public
 def receipt(request: Any, token: str) -> HttpResponse:
-    view = view_of(_find(token))
+    view = view_of(_find(request, token))
+    limits.guard("order.receipt", token)
     response = HttpResponse(receipt_of(view, request.tenant), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="pedido-{view.order.number}.pdf"'
     return _private(response)
@@ -67,7 +76,7 @@ def receipt(request: Any, token: str) -> HttpResponse:
 @public
 def pix(request: HttpRequest, token: str) -> HttpResponse:
     """The code to be scanned, while the payment is waited for."""
-    view = view_of(_find(token))
+    view = view_of(_find(request, token))
     if view.pix is None:
         return _private(HttpResponse(status=404))
     code = qrcode.QRCode(border=0, error_correction=qrcode.constants.ERROR_CORRECT_M)
@@ -82,7 +91,7 @@ def pix(request: HttpRequest, token: str) -> HttpResponse:
 @same_origin_only
 def again(request: Any, token: str) -> HttpResponse:
     """Put what was ordered into the cart, at today's prices; say what can no longer be had."""
-    found = _find(token)
+    found = _find(request, token)
     lines = [
         CartLine(
             key=str(line.position),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from flowt import limits
 from flowt.brazil import mask_document
 from flowt.htmx import HtmxRequest, render_page, wants_fragment
 from flowt.permissions import require_permission
@@ -82,6 +83,7 @@ def language(request: HtmxRequest) -> HttpResponse:
 @require_permission("settings.edit")
 def logo(request: HtmxRequest) -> HttpResponse:
     """Store a new logo, decoded and written anew."""
+    limits.guard("upload.picture", str(request.user.pk))
     form = LogoForm(request.POST, request.FILES)
     if form.is_valid():
         try:
