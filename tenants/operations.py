@@ -29,7 +29,7 @@ def create_tenant(*, name: str, slug: str, actor: Any = None, **fields: Any) -> 
     with public_schema():
         schemas.ensure_template()
         with transaction.atomic():
-            tenant = _insert(name, slug, fields)
+            tenant = insert_tenant(name, slug, fields)
             schemas.make_schema(tenant.schema_name)
             Domain.objects.create(
                 tenant=tenant,
@@ -47,21 +47,23 @@ def create_tenant(*, name: str, slug: str, actor: Any = None, **fields: Any) -> 
     return tenant
 
 
-def _insert(name: str, slug: str, fields: dict[str, Any]) -> Tenant:
-    """Write the row, under the next code; who comes at the same time waits. Raises SlugTaken."""
+def insert_tenant(name: str, slug: str, fields: dict[str, Any]) -> Tenant:
+    """Write the row, under the next code; who comes at the same time waits. Raises SlugTaken.
+
+    `fields` may name the code, where it is free, and the schema.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CREATION_LOCK])
     if slug in RESERVED_SLUGS or Tenant.objects.filter(slug=slug).exists():
         raise SlugTaken(slug=slug)
     last = Tenant.objects.aggregate(last=Max("code"))["last"] or FIRST_CODE - 1
-    tenant = Tenant(
-        schema_name=f"t_{slug.replace('-', '_')}_{last + 1}",
-        code=last + 1,
-        slug=slug,
-        name=name,
-        schema_fingerprint=schemas.fingerprint(),
+    code = fields.pop("code", None) or last + 1
+    values = {
+        "schema_name": f"t_{slug.replace('-', '_')}_{code}",
+        "schema_fingerprint": schemas.fingerprint(),
         **with_document_index(fields),
-    )
+    }
+    tenant = Tenant(code=code, slug=slug, name=name, **values)
     tenant.full_clean(exclude=["document"])
     tenant.save()
     return tenant
