@@ -13,7 +13,8 @@ from psycopg.types.json import Jsonb
 LOCK_KEY = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 FIND_ORDER = "SELECT id FROM orders_order WHERE idempotency_key = %s"
 LOCK_ITEMS = """
-SELECT id, name, price, stock FROM catalog_item WHERE id = ANY(%s) ORDER BY id FOR UPDATE
+SELECT id, name, price, stock FROM catalog_item WHERE id = ANY(%s) AND stock IS NOT NULL
+ORDER BY id FOR UPDATE
 """
 TAKE_STOCK = "UPDATE catalog_item SET stock = stock - 1 WHERE id = ANY(%s)"
 ADD_PERSON = """
@@ -22,7 +23,7 @@ INSERT INTO people_person (kind, name, email, phone, document, document_index, c
 VALUES ('individual', 'Ana Souza', '', %s, '', '', now(), now())
 ON CONFLICT (phone) WHERE NOT phone = '' DO UPDATE SET updated_at = now() RETURNING id
 """
-NEXT_NUMBER = "UPDATE orders_counter SET value = value + 1 WHERE name = 'order' RETURNING value"
+NEXT_NUMBER = "SELECT nextval('orders_ordernumber_id_seq')"
 ADD_ORDER = """
 INSERT INTO orders_order (number, token, idempotency_key, request_digest, profile, status,
   person_id, customer_name, customer_phone, customer_email, customer_document, address,

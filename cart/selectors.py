@@ -27,14 +27,15 @@ def price(
     now: datetime,
     profile: str,
     cep: str = "",
-    lock: bool = False,
+    with_pictures: bool = True,
 ) -> PricedCart:
     """Price every line anew and say whatever keeps the cart from being ordered.
 
-    Until `cep` (8 digits) is known a delivery is priced without its fee. `lock` locks the item
-    rows in the caller's transaction. Opening hours are the caller's to ask.
+    Until `cep` (8 digits) is known a delivery is priced without its fee. Opening hours are the
+    caller's to ask.
     """
-    items = for_sale(sorted({line.item_id for line in contents.lines}), now, lock=lock)
+    wanted = sorted({line.item_id for line in contents.lines})
+    items = for_sale(wanted, now, with_pictures=with_pictures)
     too_many = _short_of_stock(contents, items)
     lines = tuple(_price_line(line, items.get(line.item_id), too_many) for line in contents.lines)
     subtotal = quantize(sum((line.total for line in lines), NOTHING), tenant.currency)

@@ -1,4 +1,4 @@
-"""Items as a cart needs them: rows, options and windows in one statement, after one that locks.
+"""Items as a cart needs them: rows, options and windows in one statement.
 
 Orders are placed through here, many at a time, so it is written in SQL.
 """
@@ -17,8 +17,6 @@ from catalog.shelf import Row, Thing, pictures_of
 from catalog.windows import Windows, state
 from flowt.tenancy import current_tenant
 from tenants.hours import WeeklyWindow
-
-_LOCK = "SELECT id FROM catalog_item WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
 
 # Columns as in `Row`; then what `ItemQuerySet.on_menu` says, options and windows.
 _READ = """
@@ -55,19 +53,15 @@ class Offer(NamedTuple):
     is_on_menu: bool
 
 
-def read(item_ids: Collection[int], now: datetime, *, lock: bool = False) -> list[Offer]:
-    """Return the items that exist, by id. With `lock` their rows are locked until the end of the
-    transaction, and come without pictures: nobody looks at them then.
-    """
+def read(item_ids: Collection[int], now: datetime, *, with_pictures: bool = True) -> list[Offer]:
+    """Return the items that exist, by id."""
     ids = sorted(item_ids)
     if not ids:
         return []
     with connection.cursor() as cursor:
-        if lock:
-            cursor.execute(_LOCK, [ids])
         cursor.execute(_READ, [ids])
         rows = cursor.fetchall()
-    pictures = {} if lock else pictures_of(ids)
+    pictures = pictures_of(ids) if with_pictures else {}
     zone = ZoneInfo(current_tenant().time_zone)
     return [_offer(row, pictures.get(row[0], ()), now, zone) for row in rows]
 

@@ -48,12 +48,11 @@ def item_detail(slug: str, now: datetime) -> ItemDetail | None:
 
 
 def for_sale(
-    item_ids: Collection[int], now: datetime, *, lock: bool = False
+    item_ids: Collection[int], now: datetime, *, with_pictures: bool = True
 ) -> dict[int, ItemForSale]:
     """Return the items that exist, each with its price and options, and why it cannot be ordered.
 
-    `lock` locks their rows in the order of their ids, in the caller's transaction: price and
-    stock then stay as they are until it ends. They come without pictures then.
+    Nothing is held: whoever takes units asks `catalog.operations.stock` for them.
     """
     return {
         thing.row.id: ItemForSale(
@@ -67,7 +66,7 @@ def for_sale(
             stock=thing.row.stock,
             picture=thing.picture,
         )
-        for thing, is_on_menu in counter.read(set(item_ids), now, lock=lock)
+        for thing, is_on_menu in counter.read(set(item_ids), now, with_pictures=with_pictures)
     }
 
 

@@ -200,11 +200,15 @@ class OrderMove(models.Model):
         return f"{self.order_id} {self.verb}"
 
 
-class Counter(models.Model):
-    """Numbers without gaps. `UPDATE … RETURNING` inside the transaction that uses the number."""
+class OrderNumber(models.Model):
+    """Counts orders from 1. It holds no rows: only its sequence is used, so that nobody waits for
+    a number. An order that fails at its last step leaves a gap.
+    """
 
-    name = models.CharField(max_length=40, primary_key=True)
-    value = models.PositiveBigIntegerField(default=0)
+    NEXT = "SELECT nextval(pg_get_serial_sequence('orders_ordernumber', 'id'))"
+    SET = "SELECT setval(pg_get_serial_sequence('orders_ordernumber', 'id'), %s)"
+
+    id = models.BigAutoField(primary_key=True)
 
     def __str__(self) -> str:
-        return f"{self.name} {self.value}"
+        return str(self.pk)

@@ -24,12 +24,17 @@ from payments.errors import (
     RefundTooLarge,
 )
 from payments.events import PaymentApproved, PaymentRefunded
-from payments.gateways import Ask, gateways
+from payments.gateways import Ask, Gateway, gateways
 from payments.ledger import Standing, add_up
 from payments.models import GatewayAccount, LedgerEntry, Payment
 from payments.selectors import gateway_of
 
 Kind, Status = LedgerEntry.Kind, Payment.Status
+_ADD = """
+WITH asked AS ({} RETURNING id, amount)
+INSERT INTO payments_ledgerentry (payment_id, kind, amount, provider_event, note, at)
+SELECT id, %s, amount, '', '', now() FROM asked
+"""
 
 
 def request_payment(
@@ -51,16 +56,7 @@ def request_payment(
     ask = Ask(
         key=key, reference=reference, amount=amount, currency=currency, description=description
     )
-    begun = gateway_of(gateway, profile).begin(ask)
-    payment = Payment(
-        key=key,
-        reference=reference,
-        gateway=gateway,
-        amount=amount,
-        currency=currency,
-        txid=begun.txid,
-        instructions=begun.instructions,
-    )
+    payment = _begun(gateway_of(gateway, profile), ask)
     with transaction.atomic(savepoint=False):
         if rows.insert(payment, on_conflict="(key) DO NOTHING"):
             rows.insert(LedgerEntry(payment=payment, kind=Kind.REQUESTED, amount=amount))
@@ -69,6 +65,30 @@ def request_payment(
     if (known.reference, known.amount) != (reference, amount):
         raise PaymentKeyReused
     return known
+
+
+def add_payment(script: rows.Script, gateway: Gateway, ask: Ask) -> Payment:
+    """As `request_payment`, within a script and through a gateway that the caller looked up.
+
+    The key is new: the caller made it in this transaction. The payment does not learn its id.
+    """
+    payment = _begun(gateway, ask)
+    statement, values = rows.insertion(payment)
+    script.add(_ADD.format(statement), [*values, Kind.REQUESTED.value])
+    return payment
+
+
+def _begun(gateway: Gateway, ask: Ask) -> Payment:
+    begun = gateway.begin(ask)
+    return Payment(
+        key=ask.key,
+        reference=ask.reference,
+        gateway=gateway.kind,
+        amount=ask.amount,
+        currency=ask.currency,
+        txid=begun.txid,
+        instructions=begun.instructions,
+    )
 
 
 @transaction.atomic

@@ -8,11 +8,12 @@ from functools import partial
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
 from flowt import due, metrics, origin
+from flowt.rows import Script
 from flowt.tenancy import current_tenant
 
 KIND = "event"
@@ -68,31 +69,32 @@ def listeners(event_name: str) -> list[str]:
     return sorted(_subscribers[event_name]) if event_name in _subscribers else []
 
 
-def publish(event: DomainEvent, *, actor: Any = None) -> UUID:
+def publish(event: DomainEvent, *, actor: Any = None, script: Script | None = None) -> UUID:
     """Write the envelope to the tenant's `event` table, and a due job for each listener.
 
-    Runs in the caller's transaction. Returns the event's id. Raises NoTenant outside a tenant.
+    Runs in the caller's transaction, as part of a `script` where one is given. Returns the
+    event's id. Raises NoTenant outside a tenant.
     """
     tenant, now, event_id = current_tenant(), timezone.now(), uuid4()
     from_where = origin.current()
     pending = listeners(event.name)
     payload: Any = Jsonb({key: _plain(value) for key, value in asdict(event).items()})
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT,
-            [
-                event_id,
-                tenant.pk,
-                event.name,
-                from_where.source,
-                now,
-                from_where.correlation_id,
-                payload,
-                getattr(actor, "pk", None),
-                pending,
-                KIND,
-            ],
-        )
+    envelope = [
+        event_id,
+        tenant.pk,
+        event.name,
+        from_where.source,
+        now,
+        from_where.correlation_id,
+        payload,
+        getattr(actor, "pk", None),
+        pending,
+        KIND,
+    ]
+    together = script or Script()
+    together.add(_INSERT, envelope)
+    if script is None:
+        together.run()
     transaction.on_commit(partial(metrics.published, event.name, tenant))
     if pending:
         transaction.on_commit(due.ring)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cart.contents import CartContents, PricedCart
 from cart.selectors import price
-from catalog.operations.stock import take_stock
+from catalog.operations.stock import add_taking, note_taken
 from flowt import origin, rows
 from flowt.events import publish
 from flowt.live import notify
@@ -28,10 +28,11 @@ from orders.errors import (
     TableMissing,
 )
 from orders.events import OrderPlaced
-from orders.models import Order, OrderLine, OrderMove
+from orders.models import Order, OrderLine, OrderMove, OrderNumber
 from orders.quantities import units_of
 from orders.requests import Address, Customer, Journey, Terms, digest_of
-from payments.operations import request_payment
+from payments.gateways import Ask, Gateway
+from payments.operations import add_payment
 from payments.selectors import gateway_of
 from people.models import Person
 from people.operations import remember_person
@@ -76,7 +77,8 @@ def place_order(
     digest, now = digest_of(contents, customer, terms), now or timezone.now()
     where = replace(origin.current(), correlation_id=journey.correlation_id)
     with origin.bound(where), transaction.atomic():
-        if known := _held(key):
+        pk, known = _hold(key)
+        if known:
             if known.request_digest != digest:
                 raise KeyReused(known)
             return known
@@ -87,27 +89,32 @@ def place_order(
             now=now,
             profile=profile,
             cep=address.cep if address else "",
-            lock=True,
+            with_pictures=False,
         )
         _check_price(priced, tenant, terms, seen_total)
-        take_stock(units_of(priced.lines), are_locked=True)
-        person = _person(customer)
+        gateway = gateway_of(payment_kind, profile)
         order = _build(tenant, customer, terms, priced, journey)
+        order.pk, order.placed_at = pk, now
         order.idempotency_key, order.request_digest = key, digest
-        order.person, order.placed_at = person, now
-        _write(order, priced)
+        order.person = _person(customer)
+        order.number = _next_number()
+        _write(order, priced, gateway)
     return order
 
 
-def _held(key: str) -> Order | None:
-    """Hold the key until this transaction ends; return what it placed already."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [scoped(f"place:{key}")]
-        )
-        cursor.execute("SELECT id FROM orders_order WHERE idempotency_key = %s", [key])
-        found = cursor.fetchone()
-    return Order.objects.get(pk=found[0]) if found else None
+def _hold(key: str) -> tuple[int, Order | None]:
+    """Hold the key until this transaction ends. Returns an id for a new order, and what the key
+    placed already.
+    """
+    script = rows.Script()
+    script.add("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [scoped(f"place:{key}")])
+    script.add(
+        "SELECT nextval(pg_get_serial_sequence('orders_order', 'id')),"
+        " (SELECT id FROM orders_order WHERE idempotency_key = %s)",
+        [key],
+    )
+    pk, known = script.run()[1][0]
+    return pk, Order.objects.get(pk=known) if known else None
 
 
 def _check_terms(tenant: Tenant, terms: Terms, now: datetime) -> None:
@@ -140,11 +147,10 @@ def _check_price(priced: PricedCart, tenant: Tenant, terms: Terms, seen_total: D
         )
     if priced.problems:
         raise CannotBeOrdered(priced, problem=priced.problems[0])
-    total = format_money(priced.total, tenant.currency)
     if priced.total != seen_total:
-        raise CartChanged(priced, total=total)
+        raise CartChanged(priced, total=format_money(priced.total, tenant.currency))
     if terms.change_for is not None and terms.change_for < priced.total:
-        raise ChangeTooSmall(total=total)
+        raise ChangeTooSmall(total=format_money(priced.total, tenant.currency))
 
 
 def _person(customer: Customer) -> Person:
@@ -187,11 +193,40 @@ def _build(
     )
 
 
-def _write(order: Order, priced: PricedCart) -> None:
-    """Number the order (everyone else's numbers wait from here on), write it and tell."""
-    order.number = _next_number()
-    rows.insert(order)
-    lines = [
+def _next_number() -> int:
+    """Nobody waits for it, so it may be taken before the order is sure: a gap is no harm."""
+    with connection.cursor() as cursor:
+        cursor.execute(OrderNumber.NEXT)
+        number: int = cursor.fetchone()[0]
+    return number
+
+
+def _write(order: Order, priced: PricedCart, gateway: Gateway) -> None:
+    """Take the stock, write the order and all that comes with it, and tell: in one go, because
+    whoever wants the same items waits from here on.
+    """
+    units = units_of(priced.lines)
+    script = rows.Script()
+    add_taking(script, units)
+    script.insert(order)
+    script.insert(*_lines(order, priced))
+    script.insert(OrderMove(order=order, verb=PLACE, to_status=order.status))
+    if order.total:
+        ask = Ask(
+            key=order.reference,
+            reference=order.reference,
+            amount=order.total,
+            currency=order.currency,
+            description=f"Pedido {order.number}",
+        )
+        add_payment(script, gateway, ask)
+    _tell(order, units, script)
+    note_taken(script.run()[0])
+    order._state.adding, order._state.db = False, connection.alias
+
+
+def _lines(order: Order, priced: PricedCart) -> list[OrderLine]:
+    return [
         OrderLine(
             order=order,
             position=position,
@@ -207,45 +242,20 @@ def _write(order: Order, priced: PricedCart) -> None:
         )
         for position, line in enumerate(priced.lines, 1)
     ]
-    rows.insert_many(lines)
-    rows.insert(OrderMove(order=order, verb=PLACE, to_status=order.status))
-    if order.total:
-        request_payment(
-            key=order.reference,
-            reference=order.reference,
-            amount=order.total,
-            currency=order.currency,
-            gateway=order.payment_kind,
-            description=f"Pedido {order.number}",
-            profile=order.profile,
-        )
-    else:
-        gateway_of(order.payment_kind, order.profile)  # free, but not by a way that is not offered
-    _tell(order, units_of(priced.lines))
 
 
-def _next_number() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE orders_counter SET value = value + 1 WHERE name = 'order' RETURNING value"
-        )
-        number: int = cursor.fetchone()[0]
-    return number
-
-
-def _tell(order: Order, units: dict[int, int]) -> None:
-    publish(
-        OrderPlaced(
-            order_id=order.pk,
-            number=order.number,
-            person_id=order.person_id,
-            profile=order.profile,
-            total=order.total,
-            payment_kind=order.payment_kind,
-            quantities=[[item_id, quantity] for item_id, quantity in units.items()],
-            via=order.via,
-            qr_src=order.qr_src,
-            qr_code=order.qr_code,
-        )
+def _tell(order: Order, units: dict[int, int], script: rows.Script) -> None:
+    event = OrderPlaced(
+        order_id=order.pk,
+        number=order.number,
+        person_id=order.person_id,
+        profile=order.profile,
+        total=order.total,
+        payment_kind=order.payment_kind,
+        quantities=[[item_id, quantity] for item_id, quantity in units.items()],
+        via=order.via,
+        qr_src=order.qr_src,
+        qr_code=order.qr_code,
     )
+    publish(event, script=script)
     notify("orders", number=order.number, verb=PLACE)

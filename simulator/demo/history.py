@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+
 from accounts.models import User
 from cart.selectors import delivery_fee
 from orders import states
-from orders.models import Counter as OrderCounter
-from orders.models import Order
+from orders.models import Order, OrderNumber
 from people.models import Person
 from simulator.demo.baskets import Line, Offer, fill_basket, offers_of
 from simulator.demo.copying import take_ids
@@ -74,7 +75,8 @@ class History:
             row = self._order(wish, customer, id=order_id, number=number)
             first_seen.setdefault(row["person"], wish.at)
         self.books.write(first_seen)
-        OrderCounter.objects.filter(name="order").update(value=len(plan))
+        with connection.cursor() as cursor:
+            cursor.execute(OrderNumber.SET, [len(plan)])
         return len(plan)
 
     def _open_now(self) -> list["Wish"]:

@@ -215,8 +215,7 @@ class TestForSale:
 
         assert problem == "“Lasanha” não está disponível agora. A partir das 18:00 de hoje"
 
-    @pytest.mark.parametrize("lock", [True, False])
-    def test_asks_what_the_items_page_asks(self, tenant, lock):
+    def test_asks_what_the_items_page_asks(self, tenant):
         above = make_category("Jantar")
         item = make_item(category=make_category("Pizzas", parent=above), slug="pizza")
         group = make_group(item=item, options={"Grande": "10.50", "Pequena": "0"}, minimum=1)
@@ -225,12 +224,12 @@ class TestForSale:
         Window.objects.create(category=above, **LUNCH)
         page = item_detail("pizza", NOON)
 
-        found = for_sale([item.pk], NOON, lock=lock)[item.pk]
+        found = for_sale([item.pk], NOON)[item.pk]
 
         assert found.groups == page.groups
         assert found.groups[0].options[0].groups[0].name == "Borda"
         assert found.problem is None
-        assert for_sale([item.pk], NOON.replace(hour=17), lock=lock)[item.pk].problem
+        assert for_sale([item.pk], NOON.replace(hour=17))[item.pk].problem
 
     @pytest.mark.parametrize("hidden", ["is_visible", "archived_at"])
     @pytest.mark.parametrize("level", ["parent", "own"])
@@ -241,13 +240,3 @@ class TestForSale:
         item = make_item(category=own)
 
         assert "não está mais no cardápio" in for_sale([item.pk], NOON)[item.pk].problem
-
-    def test_locks_rows_by_id(self, tenant):
-        items = [make_item() for _ in range(3)]
-
-        with CaptureQueriesContext(connection) as queries:
-            for_sale([item.pk for item in reversed(items)], NOON, lock=True)
-
-        locking = [q["sql"] for q in queries if "FOR UPDATE" in q["sql"]]
-        assert len(locking) == 1
-        assert "ORDER BY id FOR UPDATE" in locking[0]

@@ -1,7 +1,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 
 from catalog.errors import SoldOut
 from catalog.models.items import Item
@@ -36,16 +36,6 @@ def test_all_or_none(tenant):
     assert str(refusal.value) == "Só resta 1 de “Polvo”."
     plenty.refresh_from_db()
     assert plenty.stock == 5
-
-
-def test_held_items_cannot_go_below_zero_either(tenant):
-    item = make_item(stock=1)
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        take_stock({item.pk: 2}, are_locked=True)
-
-    item.refresh_from_db()
-    assert item.stock == 1
 
 
 def test_nothing_left_says_so(tenant):

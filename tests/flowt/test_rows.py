@@ -1,5 +1,6 @@
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from flowt import rows
 from people.models import Person
@@ -69,3 +70,43 @@ def test_many_go_in_one_statement(tenant, django_assert_num_queries):
 def test_none_is_no_statement(tenant, django_assert_num_queries):
     with django_assert_num_queries(0):
         rows.insert_many([])
+
+
+def test_a_script_is_one_trip_and_tells_what_each_statement_returned(tenant):
+    script = rows.Script()
+    script.insert(Person(name="Ana 100%"), Person(name="Bia"))
+    script.add("SELECT name FROM people_person WHERE name LIKE %s", ["Ana%"])
+    script.add("SELECT 7")
+
+    with CaptureQueriesContext(connection) as queries:
+        found = script.run()
+
+    assert found == [[], [("Ana 100%",)], [(7,)]]
+    assert len([one for one in queries if "people_person" in one["sql"]]) == 1
+
+
+def test_a_script_that_fails_leaves_nothing(tenant):
+    script = rows.Script()
+    script.insert(Person(name="Ana"))
+    script.add("SELECT 1 / 0")
+
+    with pytest.raises(DataError), transaction.atomic():
+        script.run()
+
+    assert not Person.objects.exists()
+
+
+def test_an_empty_script_asks_nothing(tenant):
+    with CaptureQueriesContext(connection) as queries:
+        assert rows.Script().run() == []
+
+    assert len(queries) == 0
+
+
+def test_a_known_key_is_kept(tenant):
+    script = rows.Script()
+    script.insert(Person(id=4242, name="Ana"))
+
+    script.run()
+
+    assert Person.objects.get(pk=4242).name == "Ana"

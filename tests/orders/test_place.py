@@ -334,7 +334,7 @@ def test_a_hundred_buyers_of_ten_units_get_ten(trading_tenant):
         assert sum(isinstance(result, Order) for result in results) == 10
         assert all(isinstance(result, Order | CannotBeOrdered | SoldOut) for result in results)
         assert Item.objects.get(pk=item.pk).stock == 0
-        assert sorted(Order.objects.values_list("number", flat=True)) == list(range(1, 11))
+        assert len(set(Order.objects.values_list("number", flat=True))) == 10
 
 
 def test_stands_in_its_own_tenant(shop, lasagne, other_tenant):
