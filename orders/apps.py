@@ -5,6 +5,7 @@ class OrdersConfig(AppConfig):
     name = "orders"
 
     def ready(self) -> None:
-        from orders import subscribers
+        from orders import erasure, subscribers
 
         assert subscribers
+        assert erasure

@@ -31,6 +31,7 @@ class Person(models.Model):
     born_on = models.DateField(_("birth date"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    erased_at = models.DateTimeField(null=True, blank=True)  # by people.erasure: nobody any more
 
     objects = PersonQuerySet.as_manager()
 

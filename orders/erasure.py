@@ -1,0 +1,23 @@
+"""What orders forget when a person is erased: who it was. What was sold and paid stays."""
+
+from django.utils.translation import gettext
+
+from orders.models import Order, OrderLine, OrderMove
+from people.erasure import erases
+
+
+@erases
+def forget_customer(person_id: int) -> None:
+    """Empty the copies of the person's data in their orders. A repeat finds none."""
+    Order.objects.filter(person_id=person_id).update(
+        customer_name=gettext("Erased customer"),
+        customer_phone="",
+        customer_email="",
+        customer_document="",
+        address={},
+        notes="",
+        close_note="",
+        request_digest="",
+    )
+    OrderLine.objects.filter(order__person_id=person_id).update(notes="")
+    OrderMove.objects.filter(order__person_id=person_id).update(note="")
