@@ -33,6 +33,7 @@ MATRIX: dict[str, frozenset[Role]] = {
     "settings.view": frozenset({_O, _A, _S, _V}),
     "settings.edit": frozenset({_O, _A}),
     "settings.legal": frozenset({_O}),
+    "settings.domains": frozenset({_O}),  # an address is as good as the business's name
     "team.view": frozenset({_O, _A}),
     "team.edit": frozenset({_O, _A}),  # an administrator never touches an owner
     "audit.view": frozenset({_O, _A}),

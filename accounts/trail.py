@@ -52,6 +52,11 @@ ACTIONS: dict[str, str | Promise] = {
     "settings.area": _("changed a delivery area"),
     "settings.area_remove": _("removed a delivery area"),
     "settings.language": _("changed the language"),
+    "settings.domain_claim": _("asked for an own address"),
+    "settings.domain_verify": _("proved an own address"),
+    "settings.domain_pause": _("paused an own address: its record is gone"),
+    "settings.domain_remove": _("removed an own address"),
+    "settings.domain_primary": _("chose the main address"),
     "team.invite": _("invited somebody"),
     "team.revoke": _("withdrew an invitation"),
     "team.join": _("joined the team"),
@@ -87,6 +92,8 @@ ACTIONS: dict[str, str | Promise] = {
     "legal_text.privacy": _("changed the privacy notice"),
 }
 FIELDS: dict[str, str | Promise] = {
+    "domain": _("Address on the internet"),
+    "problem": _("Problem"),
     "slug": _("Short name"),
     "name": _("Name"),
     "internal_name": _("Name for the team"),

@@ -16,6 +16,7 @@ signals.beat_init.connect(lambda **_: _background().start("beat"), weak=False)
 app.conf.beat_schedule = {
     "drain": {"task": "flowt.drain", "schedule": 1.0, "options": {"expires": 5}},
     "sweep": {"task": "flowt.sweep", "schedule": 600.0},
+    "check-domains": {"task": "tenants.check_domains", "schedule": 60.0},
     "prepare-schemas": {"task": "tenants.prepare_schemas", "schedule": 60.0},
 }
 

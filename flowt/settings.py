@@ -21,6 +21,7 @@ FLOWT_MAIN_HOSTS: list[str] = env.list("FLOWT_MAIN_HOSTS", default=["localhost",
 FLOWT_BASE_DOMAIN = env.str("FLOWT_BASE_DOMAIN", default="localhost")  # tenants: slug.<this>
 FLOWT_HTTPS = env.bool("FLOWT_HTTPS", default=False)
 FLOWT_PUBLIC_PORT = env.int("FLOWT_PUBLIC_PORT", default=443 if FLOWT_HTTPS else FLOWT_PORT)
+FLOWT_DNS_SERVERS: list[str] = env.list("FLOWT_DNS_SERVERS", default=[])  # empty: the machine's
 FLOWT_LIVE_URL = env.str("FLOWT_LIVE_URL", default="")  # empty: same host, the next port
 FLOWT_LIVE_PORT = env.int("FLOWT_LIVE_PORT", default=FLOWT_PORT + 1)
 FLOWT_TRUSTED_PROXIES = env.int("FLOWT_TRUSTED_PROXIES", default=0)  # before us, in a row

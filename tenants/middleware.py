@@ -18,7 +18,7 @@ from tenants.models import Tenant
 GetResponse = Callable[[HttpRequest], HttpResponse]
 PARAMETERS = ("tenant", "cod_tenant")
 SESSION_KEY = "tenant"
-ALWAYS_MAIN = ("/console/", "/instalar/", "/healthz", "/metrics", "/static/")
+ALWAYS_MAIN = ("/console/", "/instalar/", "/healthz", "/hostz", "/metrics", "/static/")
 WHILE_SUSPENDED = (*ALWAYS_MAIN, "/tema.css")
 ACCOUNT = "/conta/"  # signing in and choosing a business: on the main host, open to everybody
 

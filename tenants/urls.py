@@ -1,12 +1,14 @@
-"""A business's settings. The landing page is served by the storefront's start page."""
+"""A business's settings, and what the proxy asks. The landing page is the storefront's start."""
 
 from django.urls import path
 
+from tenants.domains import views as domain_views
 from tenants.settings import hours_views, views
 
 app_name = "tenants"
 BASE = "painel/configuracoes/"
 urlpatterns = [
+    path("hostz", domain_views.host_known, name="host_known"),
     path(BASE, views.overview, name="settings"),
     path(f"{BASE}dados-legais/", views.legal, name="settings_legal"),
     path(f"{BASE}contato/", views.contact, name="settings_contact"),
@@ -24,5 +26,9 @@ urlpatterns = [
     path(f"{BASE}entrega/", views.areas, name="settings_areas"),
     path(f"{BASE}entrega/<int:pk>/", views.area_edit, name="settings_area"),
     path(f"{BASE}entrega/<int:pk>/remover/", views.area_remove, name="settings_area_remove"),
+    path(f"{BASE}enderecos/", domain_views.domains, name="settings_domains"),
+    path(f"{BASE}enderecos/principal/", domain_views.domain_primary, name="domain_primary"),
+    path(f"{BASE}enderecos/<int:pk>/conferir/", domain_views.domain_check, name="domain_check"),
+    path(f"{BASE}enderecos/<int:pk>/remover/", domain_views.domain_remove, name="domain_remove"),
     path(f"{BASE}idioma/", views.language, name="settings_language"),
 ]

@@ -20,6 +20,7 @@ from flowt.audit.selectors import trail_page
 from flowt.htmx import HtmxRequest, go_to, render_page
 from flowt.permissions import require_permission
 from tenants import schemas
+from tenants.domains.selectors import addresses_of
 from tenants.errors import SlugTaken
 from tenants.hours_text import describe_week
 from tenants.models import Tenant
@@ -96,7 +97,7 @@ def tenant(request: HtmxRequest, slug: str) -> HttpResponse:
     page = trail_page(history)
     context = {
         "business": found,
-        "domains": found.domains.order_by("-is_primary", "domain"),
+        "addresses": addresses_of(found),
         "members": team_of(found),
         "invitations": invitations_of(found),
         "profiles": [one for one in profiles_of(found).values() if one.is_enabled],

@@ -52,7 +52,7 @@ class BoundDebugCursor(_Bound, CursorDebugWrapper):
     pass
 
 
-class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
+class DatabaseWrapper(base.DatabaseWrapper):
     """One thread's connection. `search_path_set_schemas` is None where it is to be set anew."""
 
     def make_cursor(self, cursor: Any) -> CursorWrapper:

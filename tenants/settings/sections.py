@@ -20,7 +20,8 @@ SECTIONS: tuple[tuple[Any, ...], ...] = (  # name, label, icon, permission, rout
     ("hours", _("Opening hours"), "clock", "settings.edit"),
     ("profiles", _("Ways of ordering"), "shopping-bag", "settings.edit"),
     ("areas", _("Delivery areas"), "bike", "settings.edit"),
-    ("language", _("Language and address"), "globe", "settings.edit"),
+    ("domains", _("Addresses"), "globe", "settings.domains"),
+    ("language", _("Language"), "languages", "settings.edit"),
     ("texts", _("Terms and privacy"), "shield", "settings.edit", "storefront:edit_texts"),
     ("payments", _("PIX and payments"), "wallet", "payments.configure", "payments:list"),
 )

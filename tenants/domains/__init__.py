@@ -1,0 +1,1 @@
+"""Addresses of their own: claimed, proven in DNS, served, watched."""
