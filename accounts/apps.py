@@ -7,4 +7,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("widgets")
-        from accounts import setup  # noqa: F401 - its steps register
+        from accounts import setup, steps  # noqa: F401 - they register what is in them

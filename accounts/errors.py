@@ -34,3 +34,11 @@ class AlreadyInstalled(Refusal):
 
 class WrongPassword(Refusal):
     sentence = _("The current password is not right.")
+
+
+class NotAMember(Refusal):
+    sentence = _("This person no longer has access to the business.")
+
+
+class TenantClosed(Refusal):
+    sentence = _("This business is suspended. Reactivate it first.")

@@ -121,3 +121,81 @@ class Invitation(models.Model):
     @property
     def is_expired(self) -> bool:
         return self.expires_at <= timezone.now()
+
+
+class SignIn(models.Model):
+    """A browser in which somebody is signed in. Its session names this row; a session whose row
+    is gone is nobody's, so deleting the row signs that browser out."""
+
+    class Method(models.TextChoices):
+        PASSWORD = "password", _("Password")
+        PASSKEY = "passkey", _("Passkey")
+        INVITATION = "invitation", _("Invitation")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="sign_ins")
+    site = models.CharField(max_length=63)  # a tenant's schema, or "main"
+    host = models.CharField(max_length=255)
+    method = models.CharField(max_length=20, choices=Method)
+    has_second_factor = models.BooleanField(default=False)
+    ip = models.CharField(max_length=45, blank=True)
+    device = models.CharField(max_length=300, blank=True)  # what the browser says it is
+    signed_in_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(default=timezone.now)  # to five minutes
+
+    class Meta:
+        ordering = ["-seen_at"]
+
+    def __str__(self) -> str:
+        return f"{self.user} @ {self.host}"
+
+
+class Guess(models.Model):
+    """Tries at one secret that failed, or are under way. The key is a hash and names nobody."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    tries = models.PositiveIntegerField()
+    last_at = models.DateTimeField()
+    blocked_until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.tries} tries"
+
+
+class SupportQuerySet(models.QuerySet["Support"]):
+    def open(self) -> Self:
+        return self.filter(ended_at=None, expires_at__gt=timezone.now())
+
+
+class Support(models.Model):
+    """A global administrator inside a tenant for a while, for a reason they wrote.
+
+    They act with the rights of `member`, as far as support may; without one they only look.
+    """
+
+    VALID_FOR = timedelta(minutes=30)
+
+    admin = models.ForeignKey(User, models.CASCADE, related_name="+")
+    tenant = models.ForeignKey("tenants.Tenant", models.CASCADE, related_name="+")
+    member = models.ForeignKey(Membership, models.CASCADE, null=True, related_name="+")
+    sign_in = models.ForeignKey(SignIn, models.CASCADE, related_name="+")  # dies with it
+    reason = models.CharField(_("reason"), max_length=300)
+    started_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SupportQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sign_in"], name="one_open_support", condition=Q(ended_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.admin} → {self.acts_as}"
+
+    @property
+    def acts_as(self) -> str:
+        """Whose name the audit trail adds: a member's e-mail, or "support"."""
+        return self.member.user.email if self.member else "support"

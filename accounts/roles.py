@@ -39,11 +39,33 @@ MATRIX: dict[str, frozenset[Role]] = {
     "audit.view": frozenset({_O, _A}),
 }
 
+# What a global administrator may do inside a tenant, at most, in a member's place. Never: the team,
+# legal data, where the money goes, keys, and carrying data away in bulk.
+SUPPORT_MAY: frozenset[str] = frozenset(
+    {
+        "panel.view",
+        "orders.view",
+        "orders.move",
+        "orders.cancel",
+        "payments.view",
+        "catalog.view",
+        "catalog.edit",
+        "catalog.availability",
+        "qr.view",
+        "qr.edit",
+        "settings.view",
+        "settings.edit",
+        "team.view",
+        "audit.view",
+    }
+)
+
 GLOBAL: frozenset[str] = frozenset(
     {
         "console.view",
         "console.tenants",
         "console.suspend",
+        "console.support",
         "console.audit",
     }
 )

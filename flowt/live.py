@@ -6,6 +6,7 @@ looks again when it is back.
 
 import json
 import time
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,16 +17,28 @@ from django.db import transaction
 from django.http import HttpRequest
 from redis.connection import parse_url
 
+from flowt import origin
 from flowt.redis import RedisError, client
 from flowt.tenancy import current_schema
 
 log = structlog.get_logger()
 # Redis numbers its databases, but a channel is heard in all of them: it names its own.
-ENDED = "flowt:live-ended:"  # + schema
+ENDED = "flowt:live-ended:"  # + schema, or + what USER makes of a person's id
+USER = "user {}"  # no schema is called that
 _DATABASE = parse_url(settings.REDIS_URL).get("db", 0)  # type: ignore[no-untyped-call]
 CHANNEL = f"flowt:{_DATABASE}:live:"  # + schema
 SALT = "flowt.live"
 TOKEN_SECONDS = 600
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a token lets its holder listen to. `user_id` 0: nobody who signed in."""
+
+    schema: str
+    topics: list[str]
+    expires: int  # epoch seconds
+    user_id: int
 
 
 def notify(topic: str, **data: Any) -> None:
@@ -47,30 +60,48 @@ def hang_up(schema: str) -> None:
 
     Pages then ask for a new address, which only a tenant that serves gives.
     """
+    _end_streams(schema)
+
+
+def hang_up_user(user_id: int) -> None:
+    """End a person's open streams once this commits, whatever the tenant, as when a role changed.
+
+    The pages of theirs that still may listen ask for a new address and go on.
+    """
+    transaction.on_commit(lambda: _end_streams(USER.format(user_id)))
+
+
+def _end_streams(whose: str) -> None:
     try:
-        client().set(ENDED + schema, int(time.time()), ex=TOKEN_SECONDS)
-        client().publish(CHANNEL + schema, json.dumps({"topic": "__end__", "data": {}}))
+        client().set(ENDED + whose, int(time.time()), ex=TOKEN_SECONDS)
+        client().publish(CHANNEL + whose, json.dumps({"topic": "__end__", "data": {}}))
     except RedisError as error:
         log.warning("live_silent", topic="__end__", error=str(error))
 
 
 def is_ended(expires: int, ended_at: bytes | str | None) -> bool:
-    """Was a token that expires then issued before its tenant's streams were ended?"""
+    """Was a token that expires then issued before its tenant's or person's streams were ended?"""
     return ended_at is not None and expires - TOKEN_SECONDS <= int(ended_at)
 
 
 def issue_token(topics: list[str]) -> str:
-    """Sign what a page may listen to: this schema, these topics, for ten minutes."""
-    claim = {"s": current_schema(), "t": sorted(topics), "e": int(time.time()) + TOKEN_SECONDS}
+    """Sign what a page may listen to: this schema, these topics, for ten minutes. On a page that
+    asks who is there, the token is that person's and ends with their rights."""
+    claim = {
+        "s": current_schema(),
+        "t": sorted(topics),
+        "e": int(time.time()) + TOKEN_SECONDS,
+        "u": origin.current().user_id or 0,
+    }
     return signing.dumps(claim, salt=SALT, compress=False)
 
 
-def read_token(token: str) -> tuple[str, list[str], int]:
-    """Return (schema, topics, expiry in epoch seconds). Raises signing.BadSignature."""
+def read_token(token: str) -> Claim:
+    """Return what the token claims. Raises signing.BadSignature."""
     claim = signing.loads(token, salt=SALT)
     if claim["e"] < time.time():
         raise signing.SignatureExpired("live token")
-    return claim["s"], claim["t"], claim["e"]
+    return Claim(claim["s"], claim["t"], claim["e"], claim["u"])
 
 
 def stream_url(request: HttpRequest, topics: list[str]) -> str:

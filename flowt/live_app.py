@@ -21,7 +21,7 @@ from django.conf import settings
 from django.core.signing import BadSignature
 
 from flowt import background
-from flowt.live import CHANNEL, ENDED, is_ended, read_token
+from flowt.live import CHANNEL, ENDED, USER, Claim, is_ended, read_token
 
 log = structlog.get_logger()
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -44,28 +44,30 @@ class Hub:
         if self._reader is None or self._reader.done():
             self._reader = asyncio.create_task(self._read())
 
-    def join(self, schema: str, topics: list[str]) -> asyncio.Queue[bytes | None]:
+    def join(self, claim: Claim) -> asyncio.Queue[bytes | None]:
         self.start()
         queue: asyncio.Queue[bytes | None] = asyncio.Queue(QUEUE_SIZE)
-        self.streams[schema].add(queue)
-        self.topics[queue] = frozenset(topics)
+        for owner in owners(claim):
+            self.streams[owner].add(queue)
+        self.topics[queue] = frozenset(claim.topics)
         return queue
 
-    async def ended_at(self, schema: str) -> bytes | str | None:
-        """When the streams of `schema` were last ended (epoch seconds), if lately."""
+    async def is_over(self, claim: Claim) -> bool:
+        """Were the streams of the claim's tenant, or of its person, ended after it was signed?"""
         if self._client is None:
             self._client = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2)
         try:
-            found: bytes | str | None = await self._client.get(ENDED + schema)
+            found = await self._client.mget([ENDED + owner for owner in owners(claim)])
         except (redis.RedisError, OSError):
-            return None
-        return found
+            return False
+        return any(is_ended(claim.expires, ended_at) for ended_at in found)
 
-    def leave(self, schema: str, queue: asyncio.Queue[bytes | None]) -> None:
-        self.streams[schema].discard(queue)
+    def leave(self, claim: Claim, queue: asyncio.Queue[bytes | None]) -> None:
         self.topics.pop(queue, None)
-        if not self.streams[schema]:
-            del self.streams[schema]
+        for owner in owners(claim):
+            self.streams[owner].discard(queue)
+            if not self.streams[owner]:
+                del self.streams[owner]
 
     async def _read(self) -> None:
         """Follow Redis for ever; whenever that begins, have every open page look again."""
@@ -86,9 +88,9 @@ class Hub:
 
     def _dispatch(self, channel: str, data: bytes) -> None:
         message = json.loads(data)
-        schema, topic = channel.removeprefix(CHANNEL), message["topic"]
+        owner, topic = channel.removeprefix(CHANNEL), message["topic"]
         line = f"event: {topic}\ndata: {json.dumps(message['data'])}\n\n".encode()
-        for queue in list(self.streams.get(schema, ())):
+        for queue in list(self.streams.get(owner, ())):
             if topic == "__end__":
                 self._put(queue, None)
             elif topic in self.topics[queue]:
@@ -107,6 +109,11 @@ class Hub:
             while not queue.empty():
                 queue.get_nowait()
             queue.put_nowait(None)
+
+
+def owners(claim: Claim) -> list[str]:
+    """Who can end a stream: its tenant, and whoever it was given to."""
+    return [claim.schema, *([USER.format(claim.user_id)] if claim.user_id else [])]
 
 
 hub = Hub()
@@ -132,16 +139,16 @@ async def application(scope: dict[str, Any], receive: Any, send: Send) -> None:
 async def _stream(scope: dict[str, Any], receive: Any, send: Send) -> None:
     token = parse_qs(scope["query_string"].decode("latin-1")).get("t", [""])[0]
     try:
-        schema, topics, expires = read_token(token)
+        claim = read_token(token)
     except (BadSignature, KeyError, TypeError):
         await _answer(send, 403, b"this link has expired")
         return
-    if is_ended(expires, await hub.ended_at(schema)):
-        await _answer(send, 403, b"this link has ended")
-        return
-    queue = hub.join(schema, topics)
+    queue = hub.join(claim)  # before it asks: what ends in between is heard
     gone = asyncio.create_task(_until_gone(receive))
     try:
+        if await hub.is_over(claim):
+            await _answer(send, 403, b"this link has ended")
+            return
         await send(
             {
                 "type": "http.response.start",
@@ -155,10 +162,10 @@ async def _stream(scope: dict[str, Any], receive: Any, send: Send) -> None:
             }
         )
         await _body(send, b"retry: 2000\nevent: hello\ndata: {}\n\n")
-        await _forward(queue, gone, send, expires)
+        await _forward(queue, gone, send, claim.expires)
     finally:
         gone.cancel()
-        hub.leave(schema, queue)
+        hub.leave(claim, queue)
     with contextlib.suppress(Exception):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 

@@ -10,13 +10,17 @@ from uuid import UUID, uuid4
 
 @dataclass(frozen=True)
 class Origin:
-    """`correlation_id` names the journey (from the first touch on); `request_id` one request."""
+    """`correlation_id` names the journey (from the first touch on); `request_id` one request.
+
+    `acting_as` names in whose place the person works, as support does; empty: in their own.
+    """
 
     correlation_id: UUID
     request_id: str = ""
     user_id: int | None = None
     ip: str = ""
     source: str = "system"
+    acting_as: str = ""
 
 
 _current: ContextVar[Origin | None] = ContextVar("flowt_origin", default=None)

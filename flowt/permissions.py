@@ -7,6 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
+from django.conf import settings
+from django.urls import ResolverMatch
+
 View = TypeVar("View", bound=Callable[..., Any])
 Scope = Literal["tenant", "main", "any"]
 
@@ -42,6 +45,15 @@ def require_permission(permission: str) -> Callable[[View], View]:
 
 def access_of(view: Callable[..., Any]) -> Access | None:
     return getattr(view, "flowt_access", None)
+
+
+def access_to(match: ResolverMatch) -> Access | None:
+    """What a route asks: its view says it, or for a library's view the settings do, by its name."""
+    declared = access_of(match.func)
+    if declared is not None:
+        return declared
+    asked = settings.FLOWT_LIBRARY_ROUTES.get(match.view_name)
+    return None if asked is None else Access("" if asked == "signed_in" else None, "any")
 
 
 def _declare(view: View, access: Access) -> View:

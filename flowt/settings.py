@@ -159,10 +159,59 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # people come by invitation, which proves t
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_PREVENT_ENUMERATION = True
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # accounts.guard counts guesses, without Redis
+ACCOUNT_FORMS = {"reset_password": "accounts.second_factor.ResetPasswordForm"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # half minutes that a phone's clock may be off
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # for the same reason
 MFA_TOTP_ISSUER = "Flowt"
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.second_factor.AuthenticateForm",
+    "reauthenticate": "accounts.second_factor.ReauthenticateForm",
+    "activate_totp": "accounts.second_factor.ActivateTotpForm",
+    "authenticate_webauthn": "accounts.second_factor.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "accounts.second_factor.ReauthenticatePasskeyForm",
+    "login_webauthn": "accounts.second_factor.LoginPasskeyForm",
+    "add_webauthn": "accounts.second_factor.AddPasskeyForm",
+    "edit_webauthn": "accounts.second_factor.EditPasskeyForm",
+}
+FLOWT_LIBRARY_ROUTES = {  # of allauth and Django; those not named here answer 404
+    **dict.fromkeys(
+        (
+            "set_language",
+            "account_login",
+            "account_logout",
+            "account_inactive",
+            "account_reset_password",
+            "account_reset_password_done",
+            "account_reset_password_from_key",
+            "account_reset_password_from_key_done",
+            "mfa_authenticate",
+            "mfa_login_webauthn",
+        ),
+        "public",
+    ),
+    **dict.fromkeys(
+        (
+            "account_reauthenticate",
+            "mfa_index",
+            "mfa_reauthenticate",
+            "mfa_reauthenticate_webauthn",
+            "mfa_activate_totp",
+            "mfa_deactivate_totp",
+            "mfa_view_recovery_codes",
+            "mfa_generate_recovery_codes",
+            "mfa_download_recovery_codes",
+            "mfa_list_webauthn",
+            "mfa_add_webauthn",
+            "mfa_edit_webauthn",
+            "mfa_remove_webauthn",
+        ),
+        "signed_in",
+    ),
+}
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import DjangoDbBlocker
 
-from accounts.models import Membership, User
+from accounts.models import Membership, SignIn, User
 from flowt import limits
 from flowt.redis import client as redis_client
 from flowt.tenancy import tenant_context
@@ -137,8 +137,9 @@ def main_client(db: None) -> TenantClient:
 def sign_in(browser: TenantClient, user: User, site: str) -> TenantClient:
     """Sign `user` in on `site`: a schema's name, or "main"."""
     browser.force_login(user)
+    row = SignIn.objects.create(user=user, site=site, host=browser.defaults["SERVER_NAME"])
     session = browser.session
-    session["site"] = site
+    session["site"], session["sign_in"] = site, row.pk
     session.save()
     return browser
 

@@ -13,6 +13,9 @@ class AuditEntry(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     actor_id = models.BigIntegerField(null=True)  # None: the system
     actor_label = models.CharField(max_length=254, blank=True)  # e-mail at that time
+    acting_as = models.CharField(  # in whose place the actor did it
+        max_length=254, blank=True, default="", db_default=""
+    )
     action = models.CharField(max_length=80)  # "tenant.suspend": app or noun, and the verb
     target = models.CharField(max_length=160)  # "tenant 7": what it was done to
     target_label = models.CharField(max_length=200, blank=True)

@@ -45,6 +45,7 @@ def record(
         tenant_id=tenant_id,
         actor_id=getattr(actor, "pk", None),
         actor_label=force_str(getattr(actor, "email", "") or ""),
+        acting_as=where.acting_as,
         action=action,
         target=f"{target._meta.model_name} {target.pk}",
         target_label=str(target)[:200],
