@@ -50,6 +50,7 @@ SHARED_APPS = [
 ]
 TENANT_APPS = [
     "flowt.events",
+    "flowt.effects",
     "people",
     "catalog",
     "cart",

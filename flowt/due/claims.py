@@ -190,7 +190,8 @@ def put_off(lease: Lease, seconds: float) -> None:
 
 def fail(lease: Lease, error: Exception) -> None:
     """Note a failure: try again after a growing pause, or bury it after the last attempt."""
-    text = f"{type(error).__name__}: {error}".replace("\0", "")[:2000]
+    first = str(error).partition("\n")[0]  # what a database adds below may be personal
+    text = f"{type(error).__name__}: {first}".replace("\0", "")[:2000]
     with transaction.atomic(), connection.cursor() as cursor:
         if lease.attempt >= MAX_ATTEMPTS:
             cursor.execute(_BURY, [lease.job_id, lease.token, text])

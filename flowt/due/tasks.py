@@ -10,6 +10,7 @@ from django_tenants.utils import get_tenant_model
 
 from flowt.due import ticks, worker
 from flowt.due.queue import ring
+from flowt.effects.due import requeue_open
 from flowt.events.delivery import requeue_undelivered
 from flowt.redis import RedisError, client
 from flowt.tenancy import tenant_context
@@ -38,3 +39,4 @@ def sweep() -> None:
     for tenant in get_tenant_model().objects.active():
         with tenant_context(tenant):
             requeue_undelivered()
+            requeue_open()

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django_tenants.utils import get_tenant_model
 
 from flowt import origin
-from flowt.due import claims
+from flowt.due import claims, measures
 from flowt.due.handlers import Later, Lease, LeaseLost, handler
 from flowt.due.queue import DOORBELL
 from flowt.redis import RedisError, client
@@ -92,11 +92,14 @@ def _run_together(leases: list[Lease], tenant: Any) -> int:
     took = (time.perf_counter() - began) / len(leases)
     for lease in leases:
         _pace[lease.kind] = took
+        if lease.job_id in held:
+            measures.ended(lease, measures.DONE, tenant, took)
     return len(held)
 
 
 def run(lease: Lease, tenant: Any) -> bool:
     """Run one leased job. A failure is noted for a later try; the last one makes a dead letter."""
+    began = time.perf_counter()
     with _told(lease):
         try:
             if tenant is None or not tenant.runs_work:
@@ -106,14 +109,19 @@ def run(lease: Lease, tenant: Any) -> bool:
                 _call(lease)
         except LeaseLost:
             log.warning("lease_lost")
+            measures.lost(lease)
             return False
         except Later as later:
             claims.put_off(lease, later.seconds)
+            measures.ended(lease, measures.LATER, tenant)
             return False
         except Exception as error:
             log.exception("due_failed", attempt=lease.attempt)
             claims.fail(lease, error)
+            is_last = lease.attempt >= claims.MAX_ATTEMPTS
+            measures.ended(lease, measures.DEAD if is_last else measures.FAILED, tenant)
             return False
+    measures.ended(lease, measures.DONE, tenant, time.perf_counter() - began)
     return True
 
 
