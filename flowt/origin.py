@@ -31,6 +31,11 @@ def current() -> Origin:
     return _current.get() or Origin(correlation_id=uuid4())
 
 
+def bound_now() -> Origin | None:
+    """Return what is bound, if anything is."""
+    return _current.get()
+
+
 @contextmanager
 def bound(origin: Origin) -> Iterator[Origin]:
     token = _current.set(origin)

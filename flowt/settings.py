@@ -33,6 +33,7 @@ SHARED_APPS = [
     "flowt",
     "flowt.due",
     "flowt.audit",
+    "flowt.operation",
     "tenants",
     "accounts",
     "django.contrib.contenttypes",

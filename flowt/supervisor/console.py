@@ -1,9 +1,11 @@
 """What `flowt up` writes: lines behind the name of who said them, and one box when all is ready."""
 
+import json
 import os
 import sys
 import unicodedata
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import TextIO
 
 NAME_WIDTH = 9
@@ -25,9 +27,14 @@ class Console:
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stdout
-        self._has_colour = self._stream.isatty() and not os.environ.get("NO_COLOR")
+        self._is_json = os.environ.get("FLOWT_LOG") == "json"
+        is_plain = self._is_json or bool(os.environ.get("NO_COLOR"))
+        self._has_colour = self._stream.isatty() and not is_plain
 
     def line(self, name: str, text: str) -> None:
+        if self._is_json:
+            self._write(as_json(name, text) + "\n")
+            return
         prefix = f"{name:<{NAME_WIDTH}}│"
         self._write(f"{self._paint(prefix, COLOURS.get(name, '37'))} {text}\n")
 
@@ -39,6 +46,10 @@ class Console:
 
     def box(self, lines: Sequence[str]) -> None:
         """A frame around lines; a line of "-" becomes a rule."""
+        if self._is_json:
+            for line in lines:
+                self.say(line)
+            return
         width = max(_width(line) for line in lines)
         rule = "─" * (width + 2)
         self._write(f"\n╭{rule}╮\n")
@@ -61,6 +72,17 @@ class Console:
             self._stream.flush()
         except OSError:  # the terminal was closed; stopping in order matters more
             pass
+
+
+def as_json(name: str, text: str) -> str:
+    """One line of FLOWT_LOG=json: that of one of ours with its process, or words of a server's."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        found = {"event": text, "level": "info", "timestamp": datetime.now(UTC).isoformat()}
+    return json.dumps({"process": name} | found)
 
 
 def _width(text: str) -> int:

@@ -19,6 +19,7 @@ STOP_STAGES: tuple[tuple[tuple[str, ...], float], ...] = (
     (("valkey",), 0.8),
     (("postgres",), 1.5),
 )
+GRANIAN_LOG = str(PROJECT / "flowt" / "granian.json")  # its lines look like all others
 MIGRATE = ("migrate_all",)
 DEFAULT_WEB_THREADS = "2"  # one may wait while the other computes (decision 3)
 
@@ -33,7 +34,8 @@ def web(installation: Installation) -> Program:
         *("--host", host(), "--port", str(installation.port), "--http", "1", "--no-ws"),
         *("--workers", workers, "--blocking-threads", threads, "--backlog", "2048"),
         *("--respawn-failed-workers", "--workers-kill-timeout", "1", "--log-level", "warning"),
-        noise=r"path=/healthz |Service Unavailable: /healthz",
+        *("--log-config", GRANIAN_LOG),
+        noise=r"path=/healthz |\"/healthz\"|Service Unavailable: /healthz|\bunhealthy\b",
     )
 
 
@@ -44,7 +46,7 @@ def live(installation: Installation) -> Program:
         *("granian", "--interface", "asgi", "flowt.live_app:application"),
         *("--host", host(), "--port", str(installation.port + 1), "--http", "1", "--no-ws"),
         *("--workers", "1", "--respawn-failed-workers", "--workers-kill-timeout", "1"),
-        *("--log-level", "warning"),
+        *("--log-level", "warning", "--log-config", GRANIAN_LOG),
     )
 
 
