@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from celery import Celery, signals
-from celery.apps import worker
 
 from flowt import logs
 
@@ -25,11 +24,13 @@ signals.beat_init.connect(lambda **_: _background().start("beat"), weak=False)
 @signals.celeryd_init.connect(weak=False)
 def _say_in_form(**_: Any) -> None:
     """Celery says a few words past all logging, from inside a signal: have them in our form."""
+    from celery.apps import worker
+
     if logs.is_json():
-        worker.safe_say = lambda words, f=None: print_line(words)
+        worker.safe_say = print_line
 
 
-def print_line(words: str) -> None:
+def print_line(words: str, *_: Any) -> None:
     """Write one line without a lock: this runs while another line may be half written."""
     now = datetime.now(UTC).isoformat()
     line = {"event": words.strip(), "level": "warning", "logger": "celery", "timestamp": now}
