@@ -51,6 +51,7 @@ SHARED_APPS = [
 ]
 TENANT_APPS = [
     "flowt.events",
+    "flowt.api",
     "flowt.effects",
     "people",
     "catalog",
@@ -68,6 +69,7 @@ DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 
 MIDDLEWARE = [
     "flowt.middleware.RequestContextMiddleware",
+    "flowt.api.middleware.ApiMiddleware",
     "flowt.observe.ObserveMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("media/<path:name>", media, name="media"),
     path("conta/", include("allauth.urls")),
     path("idioma/", include("django.conf.urls.i18n")),
+    path("api/v1/", include("flowt.api.urls")),
     path("", include("accounts.urls")),
     path("", include("tenants.urls")),
     path("painel/catalogo/", include("catalog.urls")),

@@ -1,0 +1,223 @@
+"""An order as the API shows it. Field names are promises."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_noop as N_
+from pydantic import Field
+
+from flowt.api.types import InstantText, MoneyText, Output, money, utc
+from orders.models import Order, OrderLine
+from orders.states import next_verbs
+from payments.models import Payment
+from payments.selectors import label_of, payments_of, refund_due
+from tenants.selectors import public_url
+
+
+class ChosenOption(Output):
+    group: str
+    name: str
+    quantity: int
+    price: MoneyText
+    options: list["ChosenOption"]
+
+
+class OrderItem(Output):
+    item_id: int | None = Field(description=N_("Null where the item is gone from the catalogue."))
+    name: str
+    sku: str
+    quantity: int
+    unit_price: MoneyText
+    total: MoneyText
+    options: list[ChosenOption]
+    notes: str
+
+
+class OrderAddress(Output):
+    cep: str
+    street: str
+    number: str
+    complement: str
+    district: str
+    city: str
+    state: str
+    reference: str
+
+
+class Pix(Output):
+    code: str = Field(description=N_("The code to copy and paste (BR Code)."))
+    qr_code_url: str
+    expires_at: InstantText | None
+
+
+class OrderPayment(Output):
+    method: str = Field(examples=["pix"])
+    label: str
+    status: str = Field(description=N_("pending, approved, refused, cancelled, refunded or none."))
+    amount: MoneyText
+    paid: MoneyText
+    is_paid: bool
+    change_for: MoneyText | None
+    pix: Pix | None = Field(description=N_("Set while a PIX payment is waited for."))
+
+
+class OrderStep(Output):
+    status: str
+    at: InstantText
+
+
+class CustomerContact(Output):
+    person_id: int
+    phone: str
+    email: str
+    document: str
+
+
+class Attribution(Output):
+    via: str
+    qr_src: str
+    qr_code: str
+    utm: dict[str, str]
+    correlation_id: str
+
+
+class ForTheBusiness(Output):
+    """What only a key with `orders:read` is shown."""
+
+    customer: CustomerContact
+    attribution: Attribution
+    next_verbs: list[str] = Field(description=N_("What may be done to the order now."))
+    refund_due: MoneyText
+
+
+class OrderDocument(Output):
+    """One order. `business` is null for who has only its token."""
+
+    token: str = Field(description=N_("Names the order. Whoever has it may look at the order."))
+    number: int
+    url: str = Field(description=N_("The page on which the customer follows it."))
+    status: str = Field(examples=["under_review"])
+    status_label: str
+    profile: str = Field(examples=["pickup"])
+    placed_at: InstantText
+    customer_name: str
+    address: OrderAddress | None
+    table: str
+    notes: str
+    items: list[OrderItem]
+    currency: str
+    subtotal: MoneyText
+    discount: MoneyText
+    delivery_fee: MoneyText
+    total: MoneyText
+    payment: OrderPayment
+    steps: list[OrderStep] = Field(description=N_("Each state it came to, and when."))
+    close_reason: str
+    close_note: str
+    business: ForTheBusiness | None
+
+
+def documents(
+    orders: Iterable[Order], request: HttpRequest, *, for_business: bool
+) -> list[OrderDocument]:
+    """Write orders whose `lines` and `moves` were prefetched: two queries for all payments."""
+    rows = list(orders)
+    payments = payments_of([order.reference for order in rows])
+    return [
+        _document(order, payments.get(order.reference, []), request, for_business=for_business)
+        for order in rows
+    ]
+
+
+def _document(
+    order: Order, payments: list[Payment], request: HttpRequest, *, for_business: bool
+) -> OrderDocument:
+    tenant = request.tenant  # type: ignore[attr-defined]
+    return OrderDocument(
+        token=order.token,
+        number=order.number,
+        url=public_url(tenant, order.get_absolute_url(), request),
+        status=order.status,
+        status_label=str(order.get_status_display()),
+        profile=order.profile,
+        placed_at=utc(order.placed_at),
+        customer_name=order.customer_name,
+        address=OrderAddress(**order.address) if order.address else None,
+        table=order.table_label,
+        notes=order.notes,
+        items=[_item(line) for line in order.lines.all()],
+        currency=order.currency,
+        subtotal=money(order.subtotal),
+        discount=money(order.discount),
+        delivery_fee=money(order.delivery_fee),
+        total=money(order.total),
+        payment=_payment(order, payments, request),
+        steps=[OrderStep(status=move.to_status, at=utc(move.at)) for move in order.moves.all()],
+        close_reason=order.close_reason,
+        close_note=order.close_note,
+        business=_for_business(order, payments) if for_business else None,
+    )
+
+
+def _item(line: OrderLine) -> OrderItem:
+    return OrderItem(
+        item_id=line.item_id,
+        name=line.name,
+        sku=line.sku,
+        quantity=line.quantity,
+        unit_price=money(line.unit_price),
+        total=money(line.total),
+        options=[_option(row) for row in line.options],
+        notes=line.notes,
+    )
+
+
+def _option(row: dict[str, Any]) -> ChosenOption:
+    inner = [_option(one) for one in row.get("options", ())]
+    return ChosenOption(**{**row, "options": inner})
+
+
+def _payment(order: Order, payments: list[Payment], request: HttpRequest) -> OrderPayment:
+    latest = payments[-1] if payments else None
+    waiting = latest is not None and latest.status == Payment.Status.PENDING
+    code = latest.instructions.get("brcode", "") if latest is not None and waiting else ""
+    image = reverse("storefront:pix", args=[order.token])
+    tenant = request.tenant  # type: ignore[attr-defined]
+    return OrderPayment(
+        method=order.payment_kind,
+        label=str(label_of(order.payment_kind, order.profile)),
+        status=latest.status if latest else "none",
+        amount=money(order.total),
+        paid=money(order.paid),
+        is_paid=order.is_paid,
+        change_for=money(order.change_for) if order.change_for is not None else None,
+        pix=Pix(
+            code=code,
+            qr_code_url=public_url(tenant, image, request),
+            expires_at=utc(latest.expires_at) if latest else None,
+        )
+        if code
+        else None,
+    )
+
+
+def _for_business(order: Order, payments: list[Payment]) -> ForTheBusiness:
+    return ForTheBusiness(
+        customer=CustomerContact(
+            person_id=order.person_id,
+            phone=order.customer_phone,
+            email=order.customer_email,
+            document=order.customer_document,
+        ),
+        attribution=Attribution(
+            via=order.via,
+            qr_src=order.qr_src,
+            qr_code=order.qr_code,
+            utm={str(name): str(value) for name, value in order.utm.items()},
+            correlation_id=str(order.correlation_id),
+        ),
+        next_verbs=[verb.value for verb in next_verbs(order.profile, order.status)],
+        refund_due=money(refund_due(payments)),
+    )

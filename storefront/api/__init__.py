@@ -1,0 +1,10 @@
+"""What anybody may ask of a business over the API: who it is, its menu, and an order."""
+
+from ninja import Router
+
+from storefront.api import menu, ordering, store
+
+router = Router()
+router.add_router("", store.router)
+router.add_router("", menu.router)
+router.add_router("", ordering.router)

@@ -1,0 +1,74 @@
+"""A shop that sells, and programs that call it."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from flowt.api.operations import create_key
+from flowt.api.scopes import Scope
+from tests.conftest import TenantClient, host_of
+from tests.factories import make_item
+from tests.storefront.conftest import open_shop
+
+ALL = tuple(Scope.values)
+
+
+class Program(TenantClient):
+    """A program on a tenant's host: no cookies, JSON both ways, and a key where it has one."""
+
+    def __init__(self, host: str, key: str = "", **headers: str) -> None:
+        self.key = key
+        given = {"Authorization": f"Bearer {key}"} if key else {}
+        super().__init__(SERVER_NAME=host, headers={"Accept-Language": "en", **given, **headers})
+        self.raise_request_exception = False
+
+    def send(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
+        kind = {} if body is None else {"content_type": "application/json"}
+        data = {} if body is None else {"data": body}
+        call = getattr(self, method)
+        return call(f"/api/v1{path}", **data, **kind, headers=headers)
+
+
+def new_key() -> str:
+    """An Idempotency-Key that nobody used."""
+    return uuid4().hex
+
+
+@pytest.fixture
+def shop(tenant):
+    open_shop(tenant)
+    return tenant
+
+
+@pytest.fixture
+def dish(shop):
+    return make_item("Feijoada", slug="feijoada", price="42.00", stock=10)
+
+
+@pytest.fixture
+def visitor(shop):
+    return Program(host_of(shop))
+
+
+@pytest.fixture
+def program(shop):
+    """Return a program with a key of these scopes."""
+
+    def make(*scopes: str) -> Program:
+        made = create_key(name="Caixa", scopes=scopes or ALL, actor=None)
+        found = Program(host_of(shop), made.secret)
+        found.row = made.row
+        return found
+
+    return make
+
+
+def order_body(item, **fields: Any) -> dict[str, Any]:
+    return {
+        "profile": "pickup",
+        "items": [{"item_id": item.pk, "quantity": 1}],
+        "customer": {"name": "Ana Lima", "phone": "+5511999998888"},
+        "payment_method": "pix",
+        **fields,
+    }
