@@ -19,7 +19,7 @@ def test_laggards_are_found_and_migrated(committed, new_slug):
     done = migrate_all(lines.append)
 
     assert (done.tenants, done.failed) == (1, {})
-    assert f"Updating {tenant.schema_name} (1 of 1) ..." in lines
+    assert "Updating 1 tenants ..." in lines
     assert lagging_tenants() == []
     assert has_numbers(tenant.schema_name)
 
@@ -35,7 +35,7 @@ def test_a_broken_schema_stops_no_other(committed, new_slug):
 
     assert done.tenants == 1
     assert list(done.failed) == [broken.schema_name]
-    assert [schema for _pk, schema in lagging_tenants()] == [broken.schema_name]
+    assert [one.schema for one in lagging_tenants()] == [broken.schema_name]
 
 
 def test_nothing_to_do_is_quick_and_says_nothing(committed):
