@@ -24,6 +24,7 @@ MATRIX: dict[str, frozenset[Role]] = {
     "payments.view": frozenset({_O, _A, _S, _V}),
     "payments.confirm": frozenset({_O, _A, _S, _G}),
     "payments.configure": frozenset({_O, _A}),
+    "payments.review": frozenset({_O, _A, _S}),  # what does not fit: accept or send back
     "catalog.view": EVERYONE,
     "catalog.edit": frozenset({_O, _A, _S}),
     "catalog.availability": frozenset({_O, _A, _S, _G}),  # stock, "sold out until"

@@ -21,6 +21,7 @@ urlpatterns = [
     path("painel/catalogo/", include("catalog.urls")),
     path("painel/pedidos/", include("orders.urls")),
     path("painel/pagamentos/", include("payments.urls")),
+    path("webhooks/", include("payments.webhook_urls")),
     path("", include("tracking.urls")),
     path("", include("storefront.urls")),
 ]

@@ -5,7 +5,8 @@ class OrdersConfig(AppConfig):
     name = "orders"
 
     def ready(self) -> None:
-        from orders import erasure, subscribers
+        from orders import erasure, purposes, subscribers
 
         assert subscribers
         assert erasure
+        assert purposes

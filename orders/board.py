@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from orders.models import Order
 from orders.states import Verb, next_verbs
 from payments.models import Payment
-from payments.selectors import label_of, payments_of, refund_due
+from payments.selectors import label_of, payments_of, pays_ahead, refund_due
 from tenants.models import Tenant
 from tenants.selectors import profiles_of
 
@@ -62,7 +62,7 @@ class Ticket:
 
     @property
     def pays_ahead(self) -> bool:
-        return self.order.payment_kind == "pix"
+        return pays_ahead(self.order.payment_kind)
 
     @property
     def main(self) -> Action | None:

@@ -81,8 +81,17 @@ class OrderCancelled(OrderMoved):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrderReopened(OrderMoved):
+    """It had been called off, and its late payment was accepted."""
+
+    name = "order.reopened"
+
+    quantities: list[list[int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderPaid(DomainEvent):
-    """All of it was paid. Published once per payment received."""
+    """All of it was paid. Published whenever that becomes so."""
 
     name = "order.paid"
 

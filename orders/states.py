@@ -67,6 +67,10 @@ MATRIX: dict[str, dict[tuple[str, str], str]] = {
     "table": _HANDED_OVER,
 }
 
+# No button: where an order that was called off begins anew, when its payment came after all and
+# somebody accepts it.
+REOPENED: dict[str, str] = {REJECTED: UNDER_REVIEW, CANCELLED: UNDER_REVIEW}
+
 
 class ForbiddenMove(Refusal):
     """The matrix does not let this verb act on an order in that state."""

@@ -5,6 +5,8 @@ class PaymentsConfig(AppConfig):
     name = "payments"
 
     def ready(self) -> None:
+        from payments import due
         from payments.gateways import gateways
 
         gateways.load("payments.gateways")
+        assert due

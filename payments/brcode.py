@@ -86,6 +86,22 @@ def build_static(
     return body + crc16(body)
 
 
+def build_dynamic(*, url: str, name: str, city: str) -> str:
+    """Return the text of a code that points to a charge at `url` (without `https://`).
+
+    Raises BadBrCode.
+    """
+    if not url or len(url) > LONGEST_KEY or not url.isascii():
+        raise BadBrCode(_("The address of the charge is not valid."))
+    receiver, place = to_ascii(name)[:LONGEST_NAME].strip(), to_ascii(city)[:LONGEST_CITY].strip()
+    account = _field("00", GUI) + _field("25", url.removeprefix("https://"))
+    fields = [("00", "01"), ("01", "12"), ("26", account), ("52", "0000"), ("53", "986")]
+    fields += [("58", "BR"), ("59", receiver or "LOJA"), ("60", place or "BRASIL")]
+    fields.append(("62", _field("05", NO_TXID)))
+    body = "".join(_field(id_, value) for id_, value in fields) + "6304"
+    return body + crc16(body)
+
+
 def parse(text: str) -> BrCode:
     """Read a static or dynamic code, as pasted or scanned. Raises BadBrCode saying why not."""
     text = text.strip()

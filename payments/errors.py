@@ -34,3 +34,17 @@ class NotRefundable(Refusal):
 
 class RefundTooLarge(Refusal):
     sentence = _("At most %(left)s of this payment can still be refunded.")
+
+
+class AlreadyDecided(Refusal):
+    sentence = _("Somebody has already decided about this payment.")
+    status = 409
+
+
+class NothingLeft(Refusal):
+    sentence = _("All of this payment was already sent back.")
+
+
+class NotRetryable(Refusal):
+    sentence = _("This refund is already on its way.")
+    status = 409

@@ -6,9 +6,20 @@ from flowt.events import DomainEvent
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentApproved(DomainEvent):
-    """An amount was received in full. Published once a payment."""
+    """All of what was asked for was received. Published once a payment."""
 
     name = "payment.approved"
+
+    payment_id: int
+    reference: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentPartReceived(DomainEvent):
+    """Somebody accepted less than was asked for; the rest is still waited for."""
+
+    name = "payment.part_received"
 
     payment_id: int
     reference: str

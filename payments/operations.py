@@ -8,13 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from flowt import rows
 from flowt.audit.trail import record
 from flowt.events import publish
 from flowt.live import notify
 from flowt.money import format_money
+from payments.entries import add_entry, note_received, standing
 from payments.errors import (
     GatewayIncomplete,
     NotCancellable,
@@ -23,9 +23,9 @@ from payments.errors import (
     PaymentKeyReused,
     RefundTooLarge,
 )
-from payments.events import PaymentApproved, PaymentRefunded
-from payments.gateways import Ask, Gateway, gateways
-from payments.ledger import Standing, add_up
+from payments.events import PaymentRefunded
+from payments.gateways import Ask, Gateway, gateway_class, gateways
+from payments.ledger import Standing
 from payments.models import GatewayAccount, LedgerEntry, Payment
 from payments.selectors import gateway_of
 
@@ -60,6 +60,7 @@ def request_payment(
     with transaction.atomic(savepoint=False):
         if rows.insert(payment, on_conflict="(key) DO NOTHING"):
             rows.insert(LedgerEntry(payment=payment, kind=Kind.REQUESTED, amount=amount))
+            gateways.get(gateway).asked(key)
             return payment
     known = Payment.objects.get(key=key)
     if (known.reference, known.amount) != (reference, amount):
@@ -75,6 +76,7 @@ def add_payment(script: rows.Script, gateway: Gateway, ask: Ask) -> Payment:
     payment = _begun(gateway, ask)
     statement, values = rows.insertion(payment)
     script.add(_ADD.format(statement), [*values, Kind.REQUESTED.value])
+    gateway.asked(ask.key)
     return payment
 
 
@@ -93,23 +95,19 @@ def _begun(gateway: Gateway, ask: Ask) -> Payment:
 
 @transaction.atomic
 def confirm_payment(payment: Payment, *, actor: Any, note: str = "") -> Payment:
-    """Note that the whole amount was received. A repeat changes nothing.
+    """Note that the whole amount, or all that was left of it, was received by hand.
 
-    Money that comes after a refusal counts. Raises NotPayable once it was cancelled.
+    A repeat changes nothing. Money that comes after a refusal counts. Raises NotPayable once it
+    was cancelled.
     """
     payment = _locked(payment)
     if payment.status in (Status.APPROVED, Status.REFUNDED):
         return payment
     if payment.status == Status.CANCELLED:
         raise NotPayable
-    _note(payment, Kind.APPROVED, payment.amount, actor=actor, note=note)
-    payment.settled_at = timezone.now()
-    payment.save(update_fields=["status", "settled_at"])
-    publish(
-        PaymentApproved(payment_id=payment.pk, reference=payment.reference, amount=payment.amount),
-        actor=actor,
-    )
-    notify("payments")
+    left = payment.amount - standing(payment).received
+    note_received(payment, left, actor=actor, text=note)
+    gateway_class(payment.gateway).called_off(payment)
     return payment
 
 
@@ -121,15 +119,16 @@ def cancel_payment(payment: Payment, *, actor: Any = None, note: str = "") -> Pa
         return payment
     if payment.status in (Status.APPROVED, Status.REFUNDED):
         raise NotCancellable
-    _note(payment, Kind.CANCELLED, Decimal(0), actor=actor, note=note)
+    add_entry(payment, Kind.CANCELLED, Decimal(0), actor=actor, text=note)
     payment.save(update_fields=["status"])
+    gateway_class(payment.gateway).called_off(payment)
     notify("payments")
     return payment
 
 
 @transaction.atomic
 def ask_refund(payment: Payment, *, key: str, amount: Decimal, actor: Any = None) -> Payment:
-    """Note that `amount` has to go back, where somebody must send it by hand.
+    """Note that `amount` has to go back. The gateway sends what it can; the rest waits for a hand.
 
     A repeat with the same key changes nothing. Raises NotRefundable and RefundTooLarge.
     """
@@ -138,7 +137,8 @@ def ask_refund(payment: Payment, *, key: str, amount: Decimal, actor: Any = None
         standing = _refundable(payment, amount)
         if amount > standing.kept - standing.refund_due:
             raise RefundTooLarge(left=format_money(standing.kept - standing.refund_due))
-        _note(payment, Kind.REFUND_ASKED, amount, actor=actor, event=key)
+        add_entry(payment, Kind.REFUND_ASKED, amount, actor=actor, event=key)
+        gateway_class(payment.gateway).send_back(payment, key=key, amount=amount, actor=actor)
         notify("payments")
     return payment
 
@@ -155,7 +155,7 @@ def refund_payment(
     if _is_noted(payment, Kind.REFUNDED, key):
         return payment
     _refundable(payment, amount)
-    _note(payment, Kind.REFUNDED, amount, actor=actor, event=key, note=note)
+    add_entry(payment, Kind.REFUNDED, amount, actor=actor, event=key, text=note)
     payment.save(update_fields=["status"])
     publish(
         PaymentRefunded(payment_id=payment.pk, reference=payment.reference, amount=amount),
@@ -169,17 +169,24 @@ def refund_payment(
 def configure_gateway(
     kind: str, *, is_enabled: bool, settings: dict[str, Any], actor: Any
 ) -> GatewayAccount:
-    """Keep a gateway's settings and whether it is offered. Raises GatewayIncomplete."""
+    """Keep a gateway's settings and whether it is offered. Raises GatewayIncomplete.
+
+    Of those that share a slot only one is offered: turning one on turns the other off.
+    """
     member = gateways.get(kind)
     account = GatewayAccount.objects.select_for_update().filter(kind=kind).first()
     account = account or GatewayAccount(kind=kind, position=member.position)
     before = {"is_enabled": account.is_enabled, **_told(kind, dict(account.settings or {}))}
     kept = {name: value for name, value in dict(account.settings or {}).items() if value}
-    settings = {**{name: kept[name] for name in member.secrets if name in kept}, **settings}
+    given = {k: v for k, v in settings.items() if v or k not in member.secrets}
+    settings = {**{k: kept[k] for k in member.secrets | member.kept if k in kept}, **given}
     if is_enabled and not (member.is_ready_unset or member(settings).is_complete):
         raise GatewayIncomplete(name=member.label)
-    account.is_enabled, account.settings = is_enabled, settings
+    account.is_enabled, account.settings = is_enabled, member.complete(settings)
     account.save()
+    if is_enabled and member.slot:
+        _turn_others_off(member, actor)
+    member(dict(account.settings)).configured(is_enabled=is_enabled)
     record(
         "payments.configure",
         account,
@@ -211,16 +218,26 @@ def order_gateways(kinds: list[str], *, actor: Any) -> None:
 
 def _told(kind: str, settings: dict[str, Any]) -> dict[str, Any]:
     """What the audit trail may hold of settings: a PIX key is a personal document."""
-    hidden = gateways.get(kind).secrets | {"key"}
-    return {name: "•••" if name in hidden and value else value for name, value in settings.items()}
+    member = gateways.get(kind)
+    hidden = member.secrets | {"key"}
+    told = {name: value for name, value in settings.items() if name not in member.kept}
+    return {name: "•••" if name in hidden and value else value for name, value in told.items()}
+
+
+def _turn_others_off(member: type[Gateway], actor: Any) -> None:
+    """Turn off what shares the slot, with an entry in the audit trail."""
+    others = [one.kind for one in gateways if one.slot == member.slot and one.kind != member.kind]
+    for account in GatewayAccount.objects.select_for_update().filter(
+        kind__in=others, is_enabled=True
+    ):
+        account.is_enabled = False
+        account.save(update_fields=["is_enabled", "updated_at"])
+        change = {"before": {"is_enabled": True}, "after": {"is_enabled": False}}
+        record("payments.configure", account, actor=actor, **change)
 
 
 def _locked(payment: Payment) -> Payment:
     return Payment.objects.select_for_update().get(pk=payment.pk)
-
-
-def _standing(payment: Payment) -> Standing:
-    return add_up(payment.amount, payment.ledger.values_list("kind", "amount"))
 
 
 def _is_noted(payment: Payment, kind: str, key: str) -> bool:
@@ -228,24 +245,9 @@ def _is_noted(payment: Payment, kind: str, key: str) -> bool:
 
 
 def _refundable(payment: Payment, amount: Decimal) -> Standing:
-    standing = _standing(payment)
-    if standing.kept <= 0 or amount <= 0:
+    stands = standing(payment)
+    if stands.kept <= 0 or amount <= 0:
         raise NotRefundable
-    if amount > standing.kept:
-        raise RefundTooLarge(left=format_money(standing.kept, payment.currency))
-    return standing
-
-
-def _note(
-    payment: Payment, kind: str, amount: Decimal, *, actor: Any, event: str = "", note: str = ""
-) -> None:
-    """Add an entry, and bring the status to what the ledger now adds up to."""
-    LedgerEntry.objects.create(
-        payment=payment,
-        kind=kind,
-        amount=amount,
-        provider_event=event,
-        actor_id=getattr(actor, "pk", None),
-        note=note,
-    )
-    payment.status = _standing(payment).status
+    if amount > stands.kept:
+        raise RefundTooLarge(left=format_money(stands.kept, payment.currency))
+    return stands

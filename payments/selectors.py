@@ -12,7 +12,7 @@ from django.utils import timezone
 from payments.errors import GatewayNotOffered
 from payments.gateways import Gateway, gateways
 from payments.ledger import Standing, add_up
-from payments.models import GatewayAccount, LedgerEntry, Payment
+from payments.models import GatewayAccount, LedgerEntry, Payment, PixRefund
 
 _ACCOUNT = "SELECT is_enabled, position, settings FROM payments_gatewayaccount WHERE kind = %s"
 _SETTINGS: Any = GatewayAccount._meta.get_field("settings")
@@ -117,6 +117,25 @@ def payments_of(references: Collection[str]) -> dict[str, list[Payment]]:
 def standing_of(payment: Payment) -> Standing:
     """Return what the payment's ledger adds up to; no query where the ledger was prefetched."""
     return add_up(payment.amount, [(entry.kind, entry.amount) for entry in payment.ledger.all()])
+
+
+def goes_back_by_itself(payment: Payment) -> bool:
+    """Did the payment come by a gateway that sends its refunds itself, and has not failed to?"""
+    refunds = PixRefund.objects.filter(receipt__counted_for=payment)
+    failed = refunds.filter(status=PixRefund.Status.FAILED, is_settled_by_hand=False)
+    return payment.receipts.exists() and not failed.exists()
+
+
+def refunds_of(payments: Collection[Payment]) -> list[PixRefund]:
+    """Return the refunds of these payments that a PSP sends, the oldest first: one query."""
+    ids = [payment.pk for payment in payments]
+    rows = PixRefund.objects.filter(receipt__counted_for__in=ids)
+    return list(rows.order_by("pk")) if ids else []
+
+
+def pays_ahead(kind: str) -> bool:
+    """Does the payer of this way pay right after ordering?"""
+    return kind in gateways and gateways.get(kind).pays_ahead
 
 
 def refund_due(payments: Collection[Payment]) -> Decimal:

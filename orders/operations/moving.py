@@ -43,7 +43,7 @@ def move_order(order: Order, *, verb: str, reason: str = "", note: str = "", act
     """Act on an order. What was called off gives its stock back and is not paid any more.
 
     `reason` (an Order.CloseReason) is needed to reject or cancel. `actor` is None when the
-    system acts. What was paid is marked as to be refunded: somebody has to send it. Raises
+    system acts. What was paid is asked to be sent back: by its gateway, or by hand. Raises
     ForbiddenMove and ReasonMissing, and then nothing changed; a repeat is a forbidden move.
     """
     order = Order.objects.select_for_update().get(pk=order.pk)
@@ -60,7 +60,7 @@ def move_order(order: Order, *, verb: str, reason: str = "", note: str = "", act
         from_status=before,
         to_status=order.status,
         actor_id=getattr(actor, "pk", None),
-        actor_label=_label_of(actor),
+        actor_label=label_of(actor),
         reason=reason,
         note=note,
     )
@@ -107,7 +107,8 @@ def _call_payment_off(order: Order, actor: Any) -> None:
             ask_refund(payment, key=f"{payment.key}-called-off", amount=left, actor=actor)
 
 
-def _label_of(actor: Any) -> str:
+def label_of(actor: Any) -> str:
+    """Whom an order's history names."""
     if actor is None:
         return ""
     return str(getattr(actor, "name", "") or getattr(actor, "email", ""))[:254]

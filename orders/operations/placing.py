@@ -97,7 +97,7 @@ def place_order(
         order.pk, order.placed_at = pk, now
         order.idempotency_key, order.request_digest = key, digest
         order.person = _person(customer)
-        order.number = _next_number()
+        order.number = next_number()
         _write(order, priced, gateway)
     return order
 
@@ -193,7 +193,7 @@ def _build(
     )
 
 
-def _next_number() -> int:
+def next_number() -> int:
     """Nobody waits for it, so it may be taken before the order is sure: a gap is no harm."""
     with connection.cursor() as cursor:
         cursor.execute(OrderNumber.NEXT)

@@ -1,7 +1,9 @@
 """Ways of being paid: one module a member, found by its `kind`.
 
 A member says what it asks of the tenant (`Settings`), whether it may be offered, and what the
-payer needs to know (`begin`). None of those here talks to a network.
+payer needs to know (`begin`). One that works through a provider hears of each step (`asked`,
+`called_off`, `send_back`) in the transaction of that step, and schedules what is to be done: none
+of those here talks to a network.
 """
 
 from dataclasses import dataclass, field
@@ -58,6 +60,8 @@ class Gateway:
     pays_ahead: ClassVar[bool] = False  # the payer pays right after ordering
     needs_change: ClassVar[bool] = False
     secrets: ClassVar[frozenset[str]] = frozenset()  # settings never rendered back
+    kept: ClassVar[frozenset[str]] = frozenset()  # settings that are no field of the form
+    slot: ClassVar[str] = ""  # of those that share it, one is offered
 
     class Settings(GatewaySettings):
         pass
@@ -91,5 +95,30 @@ class Gateway:
         """Prepare what the payer needs. A repeat with the same key gives the same."""
         return Beginning()
 
+    @classmethod
+    def asked(cls, key: str) -> None:
+        """A payment with this key was asked for."""
+
+    @classmethod
+    def called_off(cls, payment: Any) -> None:
+        """A payment, which is locked, is not waited for any more."""
+
+    @classmethod
+    def send_back(cls, payment: Any, *, key: str, amount: Decimal, actor: Any) -> None:
+        """What a payment, which is locked, received has to go back."""
+
+    @classmethod
+    def complete(cls, settings: dict[str, Any]) -> dict[str, Any]:
+        """Add what no form asks for, before settings are kept."""
+        return settings
+
+    def configured(self, *, is_enabled: bool) -> None:
+        """The settings were kept."""
+
 
 gateways: Registry[Gateway] = Registry(Gateway)
+
+
+def gateway_class(kind: str) -> type[Gateway]:
+    """Return the class of a payment's gateway; the base where that gateway is gone."""
+    return gateways.get(kind) if kind in gateways else Gateway

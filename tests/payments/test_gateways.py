@@ -15,7 +15,16 @@ from tests.factories import PIX_SETTINGS
 ASK = Ask(
     key="k-1", reference="order-1", amount=Decimal("49.90"), currency="BRL", description="Pedido 12"
 )
-EXAMPLES = {"pix": PIX_SETTINGS}
+PSP_SETTINGS = {
+    "provider": "other",
+    "base_url": "https://pix.banco.example/v2",
+    "token_url": "https://pix.banco.example/oauth/token",
+    "client_id": "loja",
+    "client_secret": "segredo",
+    "key": "caixa@loja.example",
+    "expiry_minutes": "30",
+}
+EXAMPLES = {"pix": PIX_SETTINGS, "pix_psp": PSP_SETTINGS}
 
 
 @pytest.fixture(params=list(gateways), ids=lambda member: member.kind)

@@ -1,0 +1,52 @@
+"""What an order is to its payments: who is told, and what accepting a late payment does."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from orders.models import Order
+from orders.operations.moving import tell_live
+from orders.operations.reopening import reopen_order, repeat_order
+from payments.purposes import Purpose, Repeated, purposes
+
+PAY = "pay"  # what open boards are told
+
+
+@purposes.register
+class OrderPurpose(Purpose):
+    """`order-12` is the order with that key. One that is gone is a mere reference."""
+
+    kind = "order"
+
+    @cached_property
+    def order(self) -> Order | None:
+        number = self.reference.partition("-")[2]
+        return Order.objects.filter(pk=int(number)).first() if number.isdecimal() else None
+
+    def label(self) -> str:
+        if self.order is None:
+            return self.reference
+        return _("Order %(number)s") % {"number": self.order.number}
+
+    def url(self) -> str:
+        return reverse("orders:detail", args=[self.order.number]) if self.order else ""
+
+    def look_again(self) -> None:
+        if self.order is not None:
+            tell_live(self.order, PAY)
+
+    def hold(self) -> None:
+        if self.order is not None:
+            Order.objects.select_for_update().get(pk=self.order.pk)
+
+    def reopen(self, *, actor: Any) -> None:
+        if self.order is not None:
+            reopen_order(self.order, actor=actor)
+
+    def repeat(self, *, actor: Any) -> Repeated | None:
+        if self.order is None:
+            return None
+        again = repeat_order(self.order, actor=actor)
+        return Repeated(again.reference, again.total, again.currency)

@@ -1,0 +1,58 @@
+"""What payments are for. Payments know only a reference; an app above says what stands behind it.
+
+An app registers a `Purpose` for the references that begin with its `kind` ("order" of "order-12").
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from flowt.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A new thing to be paid, made because somebody paid twice."""
+
+    reference: str
+    amount: Decimal
+    currency: str
+
+
+class Purpose:
+    """Base of the family: one reference's side. Each method joins the caller's transaction."""
+
+    kind: ClassVar[str]
+
+    def __init__(self, reference: str) -> None:
+        self.reference = reference
+
+    def label(self) -> str:
+        """What a person calls it."""
+        return self.reference
+
+    def url(self) -> str:
+        """Its page in the console; "" without one."""
+        return ""
+
+    def look_again(self) -> None:
+        """Have open pages of it look again after the commit."""
+
+    def hold(self) -> None:
+        """Lock it, before its payments are locked."""
+
+    def reopen(self, *, actor: Any) -> None:
+        """Take up again what was called off. Nothing to do is fine. Raises a Refusal."""
+
+    def repeat(self, *, actor: Any) -> Repeated | None:
+        """Make the same once more, to be paid by other money. Raises a Refusal."""
+        return None
+
+
+purposes: Registry[Purpose] = Registry(Purpose)
+
+
+def purpose_of(reference: str) -> Purpose:
+    """Return what stands behind a reference; a mere reference where no app says."""
+    kind = reference.partition("-")[0]
+    return (purposes.get(kind) if kind in purposes else Purpose)(reference)
