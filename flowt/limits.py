@@ -56,6 +56,7 @@ RATES: dict[str, Rate] = {
     "invitation.unknown": Rate("20/10 minutes"),  # guessed links
     "invitation.accept": Rate("20/10 minutes"),  # hashing a password is work
     "invitation.send": Rate("60/hour"),  # e-mails to strangers, of one business
+    "browser.report": Rate("60/10 minutes"),
     "catalog.import": Rate("60/10 minutes"),
     "upload.picture": Rate("200/10 minutes"),
 }

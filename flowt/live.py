@@ -107,7 +107,13 @@ def read_token(token: str) -> Claim:
 def stream_url(request: HttpRequest, topics: list[str]) -> str:
     """Return the address of the event stream for `topics`, as this browser reaches it."""
     token = issue_token(topics)
+    return f"{stream_origin(request)}/live/?t={token}"
+
+
+def stream_origin(request: HttpRequest) -> str:
+    """Return where streams are served, without a path; "" where it is the page's own host."""
     if settings.FLOWT_LIVE_URL:
-        return f"{settings.FLOWT_LIVE_URL.rstrip('/')}/live/?t={token}"
-    host = urlsplit(f"//{request.get_host()}").hostname
-    return f"{request.scheme}://{host}:{settings.FLOWT_LIVE_PORT}/live/?t={token}"
+        return settings.FLOWT_LIVE_URL.rstrip("/")
+    host = urlsplit(f"//{request.get_host()}").netloc.rpartition("@")[2]
+    name = host[: host.index("]") + 1] if host.startswith("[") else host.partition(":")[0]
+    return f"{request.scheme}://{name}:{settings.FLOWT_LIVE_PORT}"

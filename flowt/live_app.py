@@ -21,12 +21,28 @@ from django.conf import settings
 from django.core.signing import BadSignature
 
 from flowt import background
+from flowt.browser_rules import PERMISSIONS
 from flowt.live import CHANNEL, ENDED, USER, Claim, is_ended, read_token
 
 log = structlog.get_logger()
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 KEEP_ALIVE_SECONDS = 15
 QUEUE_SIZE = 64
+HEADERS = [  # of every answer; pages of other origins (the tenant's, one port below) may listen
+    (b"access-control-allow-origin", b"*"),
+    (b"cache-control", b"no-store"),
+    (b"content-security-policy", b"default-src 'none'; sandbox; frame-ancestors 'none'"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+    (b"permissions-policy", PERMISSIONS.encode()),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+]
+if settings.SECURE_HSTS_SECONDS:
+    HEADERS.append(
+        (b"strict-transport-security", f"max-age={settings.SECURE_HSTS_SECONDS}".encode())
+    )
 
 
 class Hub:
@@ -155,9 +171,8 @@ async def _stream(scope: dict[str, Any], receive: Any, send: Send) -> None:
                 "status": 200,
                 "headers": [
                     (b"content-type", b"text/event-stream; charset=utf-8"),
-                    (b"cache-control", b"no-store"),
                     (b"x-accel-buffering", b"no"),
-                    (b"access-control-allow-origin", b"*"),
+                    *HEADERS,
                 ],
             }
         )
@@ -200,10 +215,7 @@ async def _body(send: Send, body: bytes) -> None:
 
 
 async def _answer(send: Send, status: int, body: bytes) -> None:
-    headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"access-control-allow-origin", b"*"),
-    ]
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), *HEADERS]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

@@ -70,10 +70,10 @@ TENANT_LIMIT_SET_CALLS = True  # search_path is set once a connection and tenant
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 
 MIDDLEWARE = [
+    "flowt.browser_rules.BrowserRulesMiddleware",  # outermost: its headers are on every answer
     "flowt.middleware.RequestContextMiddleware",
     "flowt.api.middleware.ApiMiddleware",
     "flowt.observe.ObserveMiddleware",
-    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tenants.middleware.TenantMiddleware",
@@ -235,7 +235,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if FLOWT_HTTPS els
 SECURE_SSL_REDIRECT = False  # the proxy's job; a health check speaks plain HTTP
 SECURE_HSTS_SECONDS = 31_536_000 if FLOWT_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False  # a tenant's own domain is not ours to promise for
-SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -300,6 +300,7 @@ logs.configure(
     level=env.str("FLOWT_LOG_LEVEL", default="INFO"),
 )
 SILENCED_SYSTEM_CHECKS = [
+    "security.W001",  # BrowserRulesMiddleware is Django's SecurityMiddleware, with more
     "security.W008",  # no redirect to HTTPS here: the proxy does it
     "security.W005",  # sub-domains of a tenant's own domain are not ours
     "security.W021",  # nor is the preload list

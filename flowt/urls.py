@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
+from flowt.browser_reports import browser_reports
 from flowt.health import healthz, livez
 from flowt.media import favicon, media
 from flowt.metrics.exposition import metrics
@@ -11,6 +12,7 @@ urlpatterns = [
     path("livez", livez, name="livez"),
     path("healthz", healthz, name="healthz"),
     path("metrics", metrics, name="metrics"),
+    path("relatos/navegador", browser_reports, name="browser_reports"),
     path("favicon.ico", favicon, name="favicon"),
     path("media/<path:name>", media, name="media"),
     path("conta/", include("allauth.urls")),

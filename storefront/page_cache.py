@@ -4,7 +4,8 @@ A view that answers with `render_public` says until when its page stays true. Th
 this process under the tenant's and the menu's version, read before it was made: a write raises the
 version, so a page made before it is never served after its commit. It is kept twice: as the view
 made it, with empty slots, and as it was sent, filled and compressed. Who differs from the others
-(cart, table, consent) costs a filling, never the view.
+(cart, table, consent) costs a filling, never the view. A page whose scripts bear a nonce is of one
+person, and not kept.
 """
 
 import gzip
@@ -90,7 +91,7 @@ class PageCacheMiddleware:
         page = store.get(key)
         if page is None:
             response = self.get_response(request)
-            if not _may_be_kept(response):
+            if request.csp_nonce.value or not _may_be_kept(response):
                 return _filled(request, response)
             page = _as_made(response, route_of(request))
             store.put(key, page)

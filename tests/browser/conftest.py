@@ -103,7 +103,10 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """Open a page in a browser of its own; a script error or console error fails the test."""
+    """Open a page in a browser of its own; a script error or console error fails the test.
+
+    What the content policy refused fails it also where `strict` is off.
+    """
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
@@ -111,9 +114,9 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
         context = chromium.new_context(viewport=viewport, locale="pt-BR", **options)
         contexts.append(context)
         page = context.new_page()
+        page.on("console", lambda line: note(line, complaints, strict=strict))
         if strict:
             page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.on("console", lambda line: note(line, complaints))
         return page
 
     yield make
@@ -122,8 +125,9 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
     assert complaints == []
 
 
-def note(line: object, complaints: list[str]) -> None:
-    if line.type == "error":
+def note(line: object, complaints: list[str], *, strict: bool) -> None:
+    is_policy = "Content Security Policy" in line.text or "Permissions-Policy" in line.text
+    if is_policy or (strict and line.type == "error"):
         complaints.append(f"{line.text} ({line.location.get('url', '')})")
 
 
