@@ -14,6 +14,7 @@ import psutil
 import structlog
 from django.db.backends.postgresql.base import DatabaseWrapper
 
+from flowt import tracing
 from flowt.metrics import classes, shared
 from flowt.redis import RedisError
 
@@ -50,6 +51,7 @@ def finish(role: str) -> None:
         return
     _pid = 0
     _stop.set()
+    tracing.flush()
     if turn(role):
         try:
             shared.forget_me()

@@ -18,7 +18,8 @@ import os
 import ssl
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -26,6 +27,8 @@ from urllib.parse import urlsplit
 
 import httpx
 import structlog
+
+from flowt import metrics, tracing
 
 log = structlog.get_logger()
 logging.getLogger("httpx").setLevel(logging.WARNING)  # it would write whole addresses
@@ -120,6 +123,10 @@ class Caller:
         if body is not None:
             request["json"] = body
         where = _named(method, url, what)
+        with observed(method, "(typed)" if self.is_typed else urlsplit(url).hostname or ""):
+            return self._send(method, url, request, where)
+
+    def _send(self, method: str, url: str, request: dict[str, Any], where: str) -> Any:
         try:
             with self._client().stream(method, url, **request) as response:
                 return _read(response, where, time.monotonic() + self.whole_seconds)
@@ -132,6 +139,23 @@ class Caller:
 
     def _client(self) -> httpx.Client:
         return _client_of(os.getpid(), self.client_pem, self.is_typed)
+
+
+@contextmanager
+def observed(method: str, host: str) -> Iterator[None]:
+    """Trace a call, count its outcome and time it: by host, never by path."""
+    began, outcome = time.perf_counter(), "answered"
+    with tracing.span(f"{method} {host}", kind="client", server__address=host) as span:
+        try:
+            yield
+        except HttpFailure as failure:
+            outcome = type(failure).__name__.lower()
+            span.attributes["http.response.status_code"] = failure.status
+            raise
+        finally:
+            span.attributes["outcome"] = outcome
+            metrics.calls.add(host, outcome)
+            metrics.call_seconds.observe(time.perf_counter() - began, host)
 
 
 def get_json(url: str, **options: Any) -> Any:

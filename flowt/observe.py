@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from flowt import metrics
+from flowt import metrics, tracing
 from flowt.health import LIVEZ, livez
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -23,13 +23,26 @@ class ObserveMiddleware:
         if request.path == LIVEZ:
             return livez(request)
         began = time.perf_counter()
-        response = self.get_response(request)
+        response = self._traced(request) if tracing.is_on() else self.get_response(request)
         seconds = time.perf_counter() - began
         tenants = metrics.class_of(getattr(request, "tenant", None))
         route = route_of(request)
         method = request.method if request.method in METHODS else "OTHER"
         metrics.requests.add(route, str(method), str(response.status_code), tenants)
         metrics.request_seconds.observe(seconds, route, tenants)
+        return response
+
+    def _traced(self, request: HttpRequest) -> HttpResponse:
+        with tracing.span("request", kind="server", is_root=True, counts_sql=True) as span:
+            response = self.get_response(request)
+            route = route_of(request)
+            span.name = f"{request.method} {route}"
+            span.attributes |= {"http.route": route, "http.request.method": str(request.method)}
+            span.attributes["http.response.status_code"] = response.status_code
+            if tenant := getattr(request, "tenant", None):
+                span.attributes["flowt.tenant"] = tenant.schema_name
+            if response.status_code >= 500:
+                span.error = str(response.status_code)
         return response
 
 

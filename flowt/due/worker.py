@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django_tenants.utils import get_tenant_model
 
-from flowt import origin
+from flowt import origin, tracing
 from flowt.due import claims, measures
 from flowt.due.handlers import Later, Lease, LeaseLost, handler
 from flowt.due.queue import DOORBELL
@@ -144,7 +144,8 @@ def _call(lease: Lease) -> None:
 def _told(lease: Lease) -> Iterator[None]:
     """Log lines of the block name the job; what it starts is a journey of its own."""
     words = structlog.contextvars.bound_contextvars(due=lease.kind, ref=lease.ref)
-    with words, origin.bound(origin.current()):
+    about = {"kind": "consumer", "is_root": True, "counts_sql": True, "attempt": lease.attempt}
+    with words, origin.bound(origin.current()), tracing.span(f"due {lease.kind}", **about):
         yield
 
 

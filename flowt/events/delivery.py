@@ -6,7 +6,7 @@ import structlog
 from django.db.models import Func, Value
 from django.utils import timezone
 
-from flowt import due, origin
+from flowt import due, origin, tracing
 from flowt.events import bus
 from flowt.events.models import Event
 
@@ -25,7 +25,8 @@ def deliver_event(ref: str) -> None:
         log.warning("event_listener_gone", subscriber=subscriber, type=event.type)
     else:
         journey = origin.Origin(correlation_id=event.correlation_id, source="event")
-        with origin.bound(journey):
+        about = {"kind": "consumer", "is_root": True, "counts_sql": True, "subscriber": subscriber}
+        with origin.bound(journey), tracing.span(f"event {event.type}", **about):
             bus.deliver(event.type, subscriber, event.payload)
     Event.objects.filter(pk=event.pk).update(
         pending=Func("pending", Value(subscriber), function="array_remove")

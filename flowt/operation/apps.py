@@ -8,4 +8,5 @@ class OperationConfig(AppConfig):
     label = "operation"
 
     def ready(self) -> None:
+        import_module("flowt.reporting").configure()
         import_module("flowt.operation.buffer").install()

@@ -17,7 +17,7 @@ from threading import Lock
 from types import TracebackType
 from typing import Any
 
-from flowt import background, metrics, origin
+from flowt import background, metrics, origin, reporting
 from flowt.metrics import classes
 from flowt.redaction import redact
 from flowt.redis import client
@@ -91,6 +91,7 @@ def note(record: logging.LogRecord) -> None:
         if seen.sample:
             return
     _describe(seen, record, error)
+    reporting.report(name, place, error, seen.sample)
 
 
 def _describe(seen: Occurrence, record: logging.LogRecord, error: BaseException | None) -> None:
