@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
+from accounts.models import User
 from tenants import schemas
 from tenants.models import Tenant
 from tests.conftest import OFFSET, make_tenant
@@ -18,6 +19,7 @@ def drop(tenant: Tenant) -> None:
     schemas.drop_schema(tenant.schema_name)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM due_queue WHERE tenant_id = %s", [tenant.pk])
+    User.objects.filter(memberships__tenant=tenant).delete()
     tenant.domains.all().delete()
     Tenant.objects.filter(pk=tenant.pk).delete()
 
