@@ -30,7 +30,7 @@ msgstr ""
 "Plural-Forms: nplurals=2; plural=(n > 1);\\n"
 
 """
-_PLAIN = ("gettext", "gettext_lazy", "gettext_noop", "_")
+_PLAIN = ("gettext", "gettext_lazy", "gettext_noop", "_", "N_")  # N_: translated elsewhere
 KEYWORDS = {
     **dict.fromkeys(_PLAIN),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),

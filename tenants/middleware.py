@@ -19,6 +19,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 PARAMETERS = ("tenant", "cod_tenant")
 SESSION_KEY = "tenant"
 ALWAYS_MAIN = ("/console/", "/instalar/", "/healthz", "/hostz", "/metrics", "/static/")
+BY_HOST_ALONE = (*ALWAYS_MAIN, "/api/")  # programs call a business at its own host
 WHILE_SUSPENDED = (*ALWAYS_MAIN, "/tema.css")
 ACCOUNT = "/conta/"  # signing in and choosing a business: on the main host, open to everybody
 
@@ -61,7 +62,7 @@ class TenantMiddleware:
 
     def _from_parameters(self, request: Any) -> HttpResponse | None:
         """On the main host: the parameter chooses and is kept; else the session's choice stands."""
-        if request.path.startswith(ALWAYS_MAIN):
+        if request.path.startswith(BY_HOST_ALONE):
             return None
         for name in PARAMETERS:
             if name not in request.GET:

@@ -27,6 +27,8 @@ class AttributionMiddleware:
 
     @staticmethod
     def _note(request: Any) -> None:
+        if request.path.startswith("/api/"):  # a program is no visit, and has no session
+            return
         query = request.META.get("QUERY_STRING", "")
         if request.method == "GET":
             if query and attribution.tells_origin(query):

@@ -120,10 +120,10 @@ def _read(request: HttpRequest, operation: Operation) -> Any:
         if size:
             raise Problem("bad_request", _("This request takes no body."))
         return None
-    if request.content_type != JSON or request.headers.get("Content-Encoding"):
-        raise Problem("unsupported_media_type", headers={"Accept-Post": JSON})
     if not size:
         raise Problem("bad_request", _("The body is empty."))
+    if request.content_type != JSON or request.headers.get("Content-Encoding"):
+        raise Problem("unsupported_media_type", headers={"Accept-Post": JSON})
     return read_json(request.body)
 
 

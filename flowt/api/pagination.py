@@ -3,7 +3,7 @@
 A cursor is signed for its tenant, its list and its filters: elsewhere it is no cursor.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
@@ -63,11 +63,12 @@ def after(request: HttpRequest, asked: Paged) -> int | None:
 
 
 def cut(
-    request: HttpRequest, asked: Paged, rows: Sequence[Row], key: Callable[[Row], int]
+    request: HttpRequest, asked: Paged, rows: Iterable[Row], key: Callable[[Row], int]
 ) -> Slice[Row]:
-    """Cut a page out of up to `limit` + 1 rows."""
-    kept = list(rows[: asked.limit])
-    if len(rows) <= asked.limit:
+    """Cut a page out of up to `limit` + 1 rows: the last one only tells that there are more."""
+    found = list(rows)
+    kept = found[: asked.limit]
+    if len(found) <= asked.limit:
         return Slice(kept, None, None)
     cursor = signing.dumps(key(kept[-1]), salt=_salt(request))
     query = [(name, value) for name, value in _asked(request) if name != "cursor"]

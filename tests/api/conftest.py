@@ -24,10 +24,17 @@ class Program(TenantClient):
         self.raise_request_exception = False
 
     def send(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
-        kind = {} if body is None else {"content_type": "application/json"}
-        data = {} if body is None else {"data": body}
-        call = getattr(self, method)
-        return call(f"/api/v1{path}", **data, **kind, headers=headers)
+        if body is None:
+            return self.generic(method.upper(), f"/api/v1{path}", headers=headers)
+        there = f"/api/v1{path}"
+        return getattr(self, method)(there, body, content_type="application/json", headers=headers)
+
+
+def statements(queries: Any) -> list[str]:
+    """What a request asked the database for the sake of its answer."""
+    passing = ("search_path", "flowt_version", "SAVEPOINT", "tenants_")
+    found = [query["sql"] for query in queries]
+    return [sql for sql in found if not any(part in sql for part in passing)]
 
 
 def new_key() -> str:
