@@ -46,9 +46,9 @@ def make_schema(name: str) -> None:
     replay(name)
 
 
-def replay(name: str) -> None:
-    """Create the schema `name` by replaying the template's script."""
-    script = template_script()
+def replay(name: str, script: str = "") -> None:
+    """Create the schema `name` by replaying the template's script, or the one given."""
+    script = script or template_script()
     with at_schema(name), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"CREATE SCHEMA {connection.ops.quote_name(name)}")
         cursor.execute("SET LOCAL check_function_bodies = off")

@@ -10,7 +10,9 @@ COMMANDS = {  # name: (module of this package, first line of its help)
     "run": ("run", "Run one process alone, as containers do."),
     "doctor": ("doctor", "Check this machine and say what to mend."),
     "migrate": ("database", "Bring the database up to date, every tenant's schema included."),
-    "tenant": ("tenant", "Create, list, suspend and reactivate tenants."),
+    "tenant": ("tenant", "Create, list, suspend, export, import and drop tenants."),
+    "backup": ("backup", "Write the whole installation to a file, while it runs."),
+    "restore": ("backup", "Bring a backup back: all of it, or nothing."),
     "messages": ("messages", "Collect, check and compile the translations."),
     "bench": ("bench", "Measure speed against references in the same run."),
 }

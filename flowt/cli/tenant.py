@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flowt.cli import moving
 from flowt.installation import django_ready
 
 if TYPE_CHECKING:  # models can be imported once Django is set up
@@ -12,14 +13,25 @@ if TYPE_CHECKING:  # models can be imported once Django is set up
 
 @click.group()
 def tenant() -> None:
-    """Create, list, suspend and reactivate tenants.
+    """Create, list, suspend, reactivate, export, import and drop tenants.
 
     \b
       flowt tenant create --name "Cantina da Nonna" --slug cantina
       flowt tenant list
       flowt tenant suspend cantina --reason "Unpaid since March"
       flowt tenant reactivate cantina
+      flowt tenant export cantina cantina.flowt
+      flowt tenant import cantina.flowt --as cantina-copia
     """
+
+
+for command in (
+    moving.export_command,
+    moving.import_command,
+    moving.drop_command,
+    moving.release_command,
+):
+    tenant.add_command(command)
 
 
 @tenant.command()

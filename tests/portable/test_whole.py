@@ -1,0 +1,265 @@
+"""The whole installation out and in, by the command line, each in a database of its own."""
+
+import base64
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+FILL = """
+import django; django.setup()
+from accounts.models import User
+from tests.portable.conftest import make_shop
+User.objects.create_user("omni8@exemplo.com.br", "a long password", is_global_admin=True)
+for slug in ("prova-um", "prova-dois"): make_shop(slug)
+"""
+ERASE = """
+import django; django.setup()
+from flowt.tenancy import tenant_context
+from people.erasure import erase_person
+from people.models import Person
+from tenants.models import Tenant
+with tenant_context(Tenant.objects.get(slug="prova-um")):
+    erase_person(Person.objects.get(name="Ana 2"), actor=None)
+"""
+ORDER = """
+import django; django.setup()
+from django.db import transaction
+from flowt.tenancy import tenant_context
+from tenants.models import Tenant
+from tests.factories import make_order
+print("trading", flush=True)
+for number in range(100, 10_000):
+    with tenant_context(Tenant.objects.get(slug="prova-dois")), transaction.atomic():
+        make_order(number=number)
+"""
+QUIET = {"django_migrations", "tenants_preparedschema", "django_session", "flowt_version"}
+
+
+class Installation:
+    """A database and a data folder of its own, used through the command line."""
+
+    def __init__(self, folder, key):
+        self.name, self.folder = f"prova_{uuid4().hex[:8]}", folder
+        self.url = self.url_of(self.name)
+        self.env = os.environ | {
+            "DATABASE_URL": self.url,
+            "FLOWT_DATA": str(folder),
+            "FLOWT_SECRET_KEY": "s" * 40 + self.name,
+            "FLOWT_FIELD_KEYS": base64.b64encode(key * 32).decode(),
+            "FLOWT_LOG_LEVEL": "ERROR",
+            "EMAIL_URL": "filemail://",
+        }
+        self.admin("CREATE DATABASE {}")
+
+    def url_of(self, name):
+        return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+
+    def admin(self, statement, name=""):
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as db:
+            db.execute(statement.format(name or self.name))
+
+    def flowt(self, *words, error=""):
+        """Run a command; it ends well, or with one line that holds `error`."""
+        done = self.python("-m", "flowt", *map(str, words))
+        assert (done.returncode != 0) == bool(error), done.stderr
+        assert error in done.stderr
+        assert not error or "Traceback" not in done.stderr
+        return done.stderr
+
+    def python(self, *words):
+        command = [sys.executable, *words]
+        return subprocess.run(
+            command, check=False, cwd=ROOT, env=self.env, capture_output=True, text=True
+        )
+
+    def rows(self):
+        """Every row of every table, but for what a restore is to change."""
+        found = {}
+        with psycopg.connect(self.url) as db:
+            tables = db.execute(
+                "SELECT schemaname, tablename FROM pg_tables WHERE schemaname = 'public'"
+                " OR schemaname LIKE 't\\_%'"
+            ).fetchall()
+            for schema, table in tables:
+                if table not in QUIET:
+                    query = f'SELECT t::text FROM "{schema}"."{table}" AS t ORDER BY 1'
+                    found[schema, table] = [row[0] for row in db.execute(query)]
+        return found
+
+    def one(self, query):
+        with psycopg.connect(self.url) as db:
+            return db.execute(query).fetchone()
+
+    def drop(self):
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as db:
+            query = "SELECT datname FROM pg_database WHERE datname LIKE %s"
+            for (name,) in db.execute(query, [f"{self.name}%"]).fetchall():
+                db.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory):
+    """An installation with two businesses."""
+    made = Installation(tmp_path_factory.mktemp("here"), b"h")
+    made.flowt("migrate")
+    done = made.python("-c", FILL)
+    assert done.returncode == 0, done.stderr
+    yield made
+    made.drop()
+
+
+@pytest.fixture(scope="module")
+def there(tmp_path_factory):
+    """Another installation, with other keys, and nobody in it."""
+    made = Installation(tmp_path_factory.mktemp("there"), b"t")
+    made.flowt("migrate")
+    yield made
+    made.drop()
+
+
+@pytest.fixture
+def bare(here, tmp_path):
+    """A new machine with the keys of `here`, and an empty database."""
+    made = Installation(tmp_path / "bare", b"h")
+    yield made
+    made.drop()
+
+
+@pytest.fixture
+def words(tmp_path):
+    path = tmp_path / "words"
+    path.write_text("quatro palavras bem longas\n")
+    return path
+
+
+@pytest.mark.slow
+def test_onto_a_bare_machine(here, bare, tmp_path):
+    file, before = tmp_path / "all.flowt", here.rows()
+    here.flowt("backup", file)
+
+    told = bare.flowt("restore", file)
+
+    after = bare.rows()
+    assert "2 tenants" in told
+    assert file.stat().st_mode & 0o077 == 0
+    due = {("public", "due_queue"), ("public", "due_parked")}
+    changed = {table for table in before if before[table] != after[table]}
+    assert changed - due == {("public", "tenants_tenant")}  # its incarnation
+    assert after["public", "due_queue"] == []
+    assert len(after["public", "due_parked"]) == 8
+    assert list((bare.folder / "media").rglob("*.webp")) != []
+
+
+@pytest.mark.slow
+def test_over_a_full_one_only_with_yes_and_the_old_one_is_kept(here, tmp_path):
+    file, before = tmp_path / "all.flowt", here.rows()
+    here.flowt("backup", file)
+    assert here.python("-c", ERASE).returncode == 0
+
+    here.flowt("restore", file, error="give --yes")
+    told = here.flowt("restore", file, "--yes")
+
+    assert "1 erased customers were erased again" in told
+    kept = told.partition("is the database ")[2].partition(";")[0]
+    with psycopg.connect(here.url_of(kept)) as db:
+        assert db.execute("SELECT count(*) FROM tenants_tenant").fetchone() == (2,)
+    people = next(table for table in before if table[1] == "people_person" and "_um_" in table[0])
+    assert sum("Cliente apagado" in row for row in here.rows()[people]) == 1
+
+
+@pytest.mark.slow
+def test_while_it_trades_it_sees_one_moment_and_is_not_restored_over(here, bare, tmp_path):
+    file = tmp_path / "all.flowt"
+    trade = subprocess.Popen(
+        [sys.executable, "-c", ORDER], cwd=ROOT, env=here.env, stdout=subprocess.PIPE
+    )
+    assert trade.stdout.readline() == b"trading\n"
+
+    here.flowt("backup", file)
+    here.flowt("restore", file, "--yes", error="other connections use the database")
+    trade.kill()
+    trade.communicate()
+    bare.flowt("restore", file)
+
+    schema = bare.one("SELECT schema_name FROM tenants_tenant WHERE slug = 'prova-dois'")[0]
+    orphans = (
+        f'SELECT count(*) FROM "{schema}".orders_order o WHERE NOT EXISTS'
+        f' (SELECT 1 FROM "{schema}".orders_orderline l WHERE l.order_id = o.id)'
+    )
+    assert bare.one(orphans) == (0,)
+
+
+@pytest.mark.slow
+def test_other_keys_a_cut_file_and_a_wrong_kind_change_nothing(here, there, tmp_path):
+    file, cut, before = tmp_path / "all.flowt", tmp_path / "cut.flowt", there.rows()
+    here.flowt("backup", file)
+    cut.write_bytes(file.read_bytes()[:-30])
+
+    there.flowt("restore", file, "--yes", error="other FLOWT_FIELD_KEYS")
+    here.flowt("restore", cut, "--yes", error="damaged")
+    here.flowt("tenant", "import", file, error="holds installation")
+    here.flowt("restore", tmp_path / "none", error="none")
+
+    assert there.rows() == before
+    assert here.one("SELECT count(*) FROM tenants_tenant") == (2,)
+    left = "SELECT count(*) FROM pg_database WHERE datname LIKE '%_restoring'"
+    assert here.one(left) == (0,)
+
+
+@pytest.mark.slow
+def test_a_tenant_moves_to_another_installation(here, there, words, tmp_path):
+    file = tmp_path / "um.flowt"
+    here.flowt("tenant", "export", "prova-um", file, "--passphrase-file", words)
+
+    there.flowt("tenant", "import", file, error="--passphrase-file")
+    told = there.flowt("tenant", "import", file, "--passphrase-file", words)
+
+    assert "Invited: prova-um@exemplo.com.br (owner)" in told
+    assert len(list((there.folder / "mail").iterdir())) == 1
+    there.flowt("tenant", "import", file, "--passphrase-file", words, error="“prova-um”")
+    assert there.one("SELECT count(*) FROM accounts_user") == (0,)
+    told = there.flowt("tenant", "release", "prova-um")
+    assert "4  event" in told
+    there.flowt("tenant", "drop", "prova-um", "--yes")
+    assert there.one("SELECT count(*) FROM tenants_tenant") == (0,)
+
+
+@pytest.mark.slow
+def test_a_backup_that_is_killed_leaves_no_file(here, tmp_path):
+    command = [sys.executable, "-m", "flowt", "backup", str(tmp_path / "all.flowt")]
+    child = subprocess.Popen(command, cwd=ROOT, env=here.env, stderr=subprocess.DEVNULL)
+    threading.Timer(30, child.kill).start()
+    while child.poll() is None and not list(tmp_path.iterdir()):
+        time.sleep(0.01)
+
+    child.send_signal(signal.SIGTERM)
+    child.wait()
+
+    assert not (tmp_path / "all.flowt").exists()
+
+
+@pytest.mark.slow
+def test_a_full_disk_is_one_sentence_and_leaves_nothing(here, tmp_path):
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "flowt", "backup", "-"], check=False, cwd=ROOT, env=here.env,
+            stdout=full, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert "the disk is full" in done.stderr
+
+    here.flowt("backup", tmp_path / "nowhere" / "all.flowt", error="cannot be written")
+    limit = "ulimit -f 8 && exec {} -m flowt backup {}".format(sys.executable, tmp_path / "all")
+    done = subprocess.run(["bash", "-c", limit], check=False, cwd=ROOT, env=here.env)
+    assert done.returncode == 1
+    assert list(tmp_path.iterdir()) == []
