@@ -18,7 +18,7 @@ import os
 import ssl
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -28,7 +28,7 @@ from urllib.parse import urlsplit
 import httpx
 import structlog
 
-from flowt import metrics, tracing
+from flowt import egress, metrics, tracing
 
 log = structlog.get_logger()
 logging.getLogger("httpx").setLevel(logging.WARNING)  # it would write whole addresses
@@ -37,10 +37,6 @@ MOST_BYTES = 2_000_000
 LONGEST_WAIT_SECONDS = 3600
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 SAFE = frozenset({"GET", "HEAD"})
-
-# Makes the transport for an address that a tenant typed: it looks the name up, refuses private
-# addresses and pins what it found. `flowt.egress` puts its own here; None: the plain one.
-guarded_transport: Callable[[ssl.SSLContext], httpx.BaseTransport] | None = None
 
 
 class HttpFailure(Exception):
@@ -80,7 +76,7 @@ class Caller:
     """How requests to one provider go out.
 
     `client_pem` holds certificate and key for mutual TLS. `is_typed` says that a tenant typed the
-    address, so that it goes through the guarded transport.
+    address, so that it goes through `flowt.egress`.
     """
 
     client_pem: str = field(default="", repr=False)
@@ -131,6 +127,8 @@ class Caller:
             with self._client().stream(method, url, **request) as response:
                 return _read(response, where, time.monotonic() + self.whole_seconds)
         except NOT_SENT as error:
+            if isinstance(error.__cause__, egress.Forbidden):
+                raise Refused(f"{where}: {error.__cause__}", status=0) from None
             raise Unavailable(f"{where}: {type(error).__name__}") from None
         except httpx.HTTPError as error:
             raise _cut(method, f"{where}: {type(error).__name__}") from None
@@ -193,8 +191,8 @@ def _client_of(process: int, client_pem: str, is_typed: bool) -> httpx.Client:
     context = ssl.create_default_context()
     if client_pem:
         load_client_certificate(context, client_pem)
-    guard = guarded_transport if is_typed else None
-    transport = guard(context) if guard else httpx.HTTPTransport(verify=context, retries=0)
+    plain = httpx.HTTPTransport(verify=context, retries=0)
+    transport = egress.transport(context) if is_typed else plain
     timeout = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
     return httpx.Client(
         transport=transport, timeout=timeout, follow_redirects=False, trust_env=False

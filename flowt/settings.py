@@ -21,6 +21,7 @@ FLOWT_MAIN_HOSTS: list[str] = env.list("FLOWT_MAIN_HOSTS", default=["localhost",
 FLOWT_BASE_DOMAIN = env.str("FLOWT_BASE_DOMAIN", default="localhost")  # tenants: slug.<this>
 FLOWT_HTTPS = env.bool("FLOWT_HTTPS", default=False)
 FLOWT_PUBLIC_PORT = env.int("FLOWT_PUBLIC_PORT", default=443 if FLOWT_HTTPS else FLOWT_PORT)
+FLOWT_EGRESS_ALLOW: list[str] = env.list("FLOWT_EGRESS_ALLOW", default=[])  # private networks
 FLOWT_DNS_SERVERS: list[str] = env.list("FLOWT_DNS_SERVERS", default=[])  # empty: the machine's
 FLOWT_LIVE_URL = env.str("FLOWT_LIVE_URL", default="")  # empty: same host, the next port
 FLOWT_LIVE_PORT = env.int("FLOWT_LIVE_PORT", default=FLOWT_PORT + 1)
@@ -75,6 +76,7 @@ MIDDLEWARE = [
     "flowt.api.middleware.ApiMiddleware",
     "flowt.observe.ObserveMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "flowt.cookies.CookieMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tenants.middleware.TenantMiddleware",
     "flowt.middleware.LanguageMiddleware",
@@ -238,7 +240,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = False  # a tenant's own domain is not ours to p
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "flowt.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = FLOWT_HTTPS
 SESSION_COOKIE_NAME = "__Host-flowt_session" if FLOWT_HTTPS else "flowt_session"
 CSRF_COOKIE_NAME = "__Host-flowt_csrf" if FLOWT_HTTPS else "flowt_csrf"
@@ -281,7 +283,8 @@ DEFAULT_FROM_EMAIL = env.str("FLOWT_FROM_EMAIL", default="Flowt <no-reply@localh
 # --- Words and clocks --------------------------------------------------------------------------
 LANGUAGE_CODE = "pt-br"
 LANGUAGES = [("pt-br", _("Portuguese (Brazil)")), ("en", _("English"))]
-LANGUAGE_COOKIE_NAME = "flowt_lang"
+LANGUAGE_COOKIE_NAME = "__Host-flowt_lang" if FLOWT_HTTPS else "flowt_lang"
+LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_SAMESITE = FLOWT_HTTPS, "Lax"
 LOCALE_PATHS = sorted(p for p in (BASE_DIR / "locale").glob("*") if p.is_dir())
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
