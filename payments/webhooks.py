@@ -25,7 +25,7 @@ def pix(request: HttpRequest, token: str) -> HttpResponse:
     if not webhook.is_genuine(settings, hmac=request.GET.get("hmac", ""), proxy_word=word):
         log.warning("pix_notice_refused")
         return HttpResponse(status=401)
-    length = request.headers.get("Content-Length", "")
+    length = request.headers.get("Content-Length") or "0"
     if not length.isdecimal() or int(length) > webhook.LARGEST_BODY:
         return HttpResponse(status=413)
     try:

@@ -8,7 +8,7 @@ from base64 import b64decode
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from simulator.psp import pages
 from simulator.psp.bank import Bank
@@ -105,7 +105,7 @@ class Handler(BaseHTTPRequestHandler):
                 extra = [_body(content)] if method in ("PUT", "PATCH") else []
                 if path == "/v2/pix":
                     extra = [self.query]
-                return function(account, *found.groups(), *extra)
+                return function(account, *map(unquote, found.groups()), *extra)
         raise Problem(404, "NaoEncontrado", "Este endereço não existe.")
 
     def _token(self, content: bytes) -> Any:
