@@ -6,9 +6,9 @@ import time
 
 from bench.world import running, servers, web
 
-JOBS = ("tenant", "cold", "placing", "warm", "board")  # in the order they are run
+JOBS = ("tenant", "cold", "placing", "due", "warm", "board")  # in the order they are run
 OVER_HTTP = ("warm", "board")
-SHOWN = ("warm", "cold", "placing", "tenant", "board")
+SHOWN = ("warm", "cold", "placing", "tenant", "board", "due")
 
 
 def main(names: list[str]) -> int:
@@ -36,7 +36,7 @@ def measure(installation, wanted):
     from django.core.management import call_command
     from django.db import connections
 
-    from bench import board, menu, placing, tenancy
+    from bench import board, due, menu, placing, tenancy
     from bench.shop import open_shop
     from flowt.supervisor import programs
 
@@ -47,6 +47,7 @@ def measure(installation, wanted):
         "tenant": tenancy.new_tenant,
         "cold": lambda: menu.cold(shop),
         "placing": lambda: placing.place(shop),
+        "due": lambda: due.queue(installation),
         "warm": lambda: menu.warm(installation.port),
         "board": lambda: board.seen(installation),
     }

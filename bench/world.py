@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -45,10 +45,17 @@ def servers() -> Iterator[Installation]:
 @contextmanager
 def running(program: Program, url: str, log: Path) -> Iterator[None]:
     """Run a program until the block ends. The block begins when `url` answers."""
+    with started(program, lambda: _answers(url), log):
+        yield
+
+
+@contextmanager
+def started(program: Program, is_ready: Callable[[], bool], log: Path) -> Iterator[None]:
+    """Run a program until the block ends. The block begins when `is_ready`."""
     with log.open("ab") as output:
         process = Running(program, output)
         try:
-            if not process.wait_until(lambda: _answers(url), 30):
+            if not process.wait_until(is_ready, 30):
                 sys.exit(f"{program.name} did not start:\n{log.read_text()[-2000:]}")
             yield
         finally:
