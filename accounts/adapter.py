@@ -1,6 +1,8 @@
 """How allauth behaves here: no public sign-up, guesses counted by us, our addresses and keys."""
 
+from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
@@ -14,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import guard, known_device
 from accounts.models import SignIn
 from accounts.operations import sign_ins
-from accounts.site import bind_session, site_of
+from accounts.site import bind_session, on_canonical_host, site_of
 from flowt.crypto import decrypt, encrypt
 from flowt.tenancy import PUBLIC
 
@@ -67,6 +69,15 @@ class AccountAdapter(DefaultAccountAdapter):
         sign_ins.end_sign_ins(user, actor=user, keep=current.pk if is_own else None)
         guard.forgive(user.email)
         known_device.remember(self.request, user.email)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Links in letters lead to the site's canonical host, whatever the request's Host said."""
+        for name, value in context.items():
+            if name.endswith("_url") and isinstance(value, str):
+                context[name] = on_canonical_host(self.request, value)
+        host = urlsplit(on_canonical_host(self.request, "/")).netloc
+        site = {"current_site": SimpleNamespace(name=host, domain=host)}
+        super().send_mail(template_prefix, email, context | site)
 
     def format_email_subject(self, subject: str) -> str:
         return subject.strip()

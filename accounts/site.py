@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from accounts.models import SignIn
+from tenants.selectors import main_url, public_url
 
 SITE_KEY = "site"
 SIGN_IN_KEY = "sign_in"
@@ -26,6 +28,13 @@ def site_of(request: Any) -> str:
         return MAIN
     schema: str = request.tenant.schema_name
     return schema
+
+
+def on_canonical_host(request: Any, url: str) -> str:
+    """Return the address of `url`'s path and query at the canonical host of the request's site."""
+    path = urlunsplit(("", "", *urlsplit(url)[2:]))
+    is_tenants = site_of(request) != MAIN
+    return public_url(request.tenant, path) if is_tenants else main_url(path)
 
 
 def bind_session(request: Any, sign_in: SignIn) -> None:

@@ -6,19 +6,21 @@ It holds no secret, and nothing is decided by it that the session does not decid
 from decimal import Decimal
 from urllib.parse import parse_qsl, urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from cart.session import load
+from flowt.cookies import name_of
 from flowt.tenancy import current_schema
 
-COOKIE = "flowt_ui"
+COOKIE = "flowt_ui"  # its plain name: `flowt.cookies.name_of` tells the one in use
 MAX_AGE_SECONDS = 60 * 60 * 12  # a table is left by then
 MOST_TABLE = 40  # characters
 
 
 def read(request: HttpRequest) -> dict[str, str]:
     """Return what the cookie says of the bound tenant: `c` units, `p` cents, `t` table."""
-    values = dict(parse_qsl(request.COOKIES.get(COOKIE, "")[:300]))
+    values = dict(parse_qsl(request.COOKIES.get(name_of(COOKIE), "")[:300]))
     return values if values.get("s") == current_schema() else {}
 
 
@@ -49,4 +51,10 @@ def remember_table(response: HttpResponse, request: HttpRequest, table: str) -> 
 
 def _write(response: HttpResponse, *, count: int, cents: int, table: str) -> None:
     value = urlencode({"s": current_schema(), "c": count, "p": cents, "t": table})
-    response.set_cookie(COOKIE, value, max_age=MAX_AGE_SECONDS, samesite="Lax")
+    response.set_cookie(
+        name_of(COOKIE),
+        value,
+        max_age=MAX_AGE_SECONDS,
+        samesite="Lax",
+        secure=settings.FLOWT_HTTPS,
+    )

@@ -11,10 +11,11 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from flowt.cookies import name_of
 from flowt.tenancy import current_schema
 from people.models import Consent
 
-COOKIE = "flowt_consent"
+COOKIE = "flowt_consent"  # its plain name: `flowt.cookies.name_of` tells the one in use
 MAX_AGE_SECONDS = 60 * 60 * 24 * 180
 OPTIONAL = (Consent.Purpose.ANALYTICS.value, Consent.Purpose.MARKETING.value)
 
@@ -29,7 +30,7 @@ class Choice:
 
 def read(request: HttpRequest) -> Choice | None:
     """Return the choice that stands in this browser for the bound tenant; None before one."""
-    text = request.COOKIES.get(COOKIE, "")
+    text = request.COOKIES.get(name_of(COOKIE), "")
     values = dict(parse_qsl(text[:300])) if text else {}
     if not values or values.get("s") != current_schema():
         return None
@@ -49,7 +50,7 @@ def allows(request: HttpRequest, purpose: str) -> bool:
 def write(response: HttpResponse, visitor_id: UUID, purposes: Collection[str]) -> None:
     values = {"s": current_schema(), "v": visitor_id.hex, "p": ".".join(sorted(purposes))}
     response.set_cookie(
-        COOKIE,
+        name_of(COOKIE),
         urlencode(values),
         max_age=MAX_AGE_SECONDS,
         samesite="Lax",
@@ -58,4 +59,4 @@ def write(response: HttpResponse, visitor_id: UUID, purposes: Collection[str]) -
 
 
 def forget(response: HttpResponse) -> None:
-    response.delete_cookie(COOKIE, samesite="Lax")
+    response.delete_cookie(name_of(COOKIE), samesite="Lax")

@@ -8,16 +8,19 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http.request import split_domain_port
 from django.utils import translation
 
 from flowt import versions
 from flowt.errors_pages import render_error
+from flowt.sessions import SessionStore
 from tenants import hosts
 from tenants.models import Tenant
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 PARAMETERS = ("tenant", "cod_tenant")
 SESSION_KEY = "tenant"
+MAIN_SITE = "main"  # as accounts.site names it
 ALWAYS_MAIN = ("/console/", "/instalar/", "/healthz", "/hostz", "/metrics", "/static/")
 BY_HOST_ALONE = (*ALWAYS_MAIN, "/api/")  # programs call a business at its own host
 WHILE_SUSPENDED = (*ALWAYS_MAIN, "/tema.css")
@@ -36,16 +39,18 @@ class TenantMiddleware:
 
     def __call__(self, request: Any) -> HttpResponse:
         try:
-            host = request.get_host().rsplit(":", 1)[0].lower().rstrip(".")
+            host = _host_of(request)
         except DisallowedHost:
             return HttpResponseBadRequest(b"This host name is not valid.", "text/plain")
         request.tenant, request.is_main_host = None, hosts.is_main_host(host)
         if request.is_main_host:
+            _bind_session(request, MAIN_SITE)
             refused = self._from_parameters(request)
         else:
             request.versions = _versions_at(host)
             request.tenant = hosts.by_host(host, request.versions[hosts.VERSION])
             refused = None if request.tenant else _unknown(request)
+            _bind_session(request, request.tenant.schema_name if request.tenant else "")
         return refused or self._serve(request)
 
     def _serve(self, request: Any) -> HttpResponse:
@@ -81,6 +86,30 @@ class TenantMiddleware:
         if schema:
             request.tenant = hosts.by_schema(schema)
         return None
+
+
+def _host_of(request: Any) -> str:
+    """Return the host's one form, and let the request carry that: caches and links know no other.
+
+    Behind HTTPS its port is the public one, or this process's own. Raises DisallowedHost.
+    """
+    name, port = split_domain_port(request.get_host())
+    if name.endswith("."):
+        raise DisallowedHost(name)
+    if settings.FLOWT_HTTPS:
+        public = str(settings.FLOWT_PUBLIC_PORT)
+        if port not in {"", public, str(settings.FLOWT_PORT)}:
+            raise DisallowedHost(f"{name}:{port}")
+        port = "" if public == "443" else public
+    if "HTTP_HOST" in request.META:
+        request.META["HTTP_HOST"] = f"{name}:{port}" if port else name
+    return name
+
+
+def _bind_session(request: Any, site: str) -> None:
+    """Tell the session which site asks, before anybody reads it; "" where the host is nobody's."""
+    if isinstance(request.session, SessionStore):
+        request.session.bind(site)
 
 
 def _versions_at(host: str) -> dict[str, int]:

@@ -69,7 +69,7 @@ behave<HTMLInputElement | HTMLSelectElement>("[data-autosubmit]", (control) => {
 });
 
 behave("[data-cart-count]", (badge) => {
-  const count = Number(new URLSearchParams(cookie("flowt_ui")).get("c") ?? 0);
+  const count = Number(new URLSearchParams(cookie("__Host-flowt_ui", "flowt_ui")).get("c") ?? 0);
   if (!badge.textContent?.trim() && count > 0) badge.textContent = String(Math.min(count, 99));
 });
 
