@@ -16,6 +16,14 @@ FOLDER = "importacoes"
 KEPT = timedelta(days=1)
 
 
+def is_text(data: bytes) -> bool:
+    """Tell a table of text from a spreadsheet's own file, an archive, a picture: those have zeros.
+
+    UTF-16, which has zeros too, says so in its first two bytes.
+    """
+    return b"\0" not in data or data[:2] in (b"\xff\xfe", b"\xfe\xff")
+
+
 def keep(data: bytes) -> str:
     """Keep a file for a day and return its token. Older ones go."""
     _sweep()

@@ -1,9 +1,7 @@
 """Pictures of items: checked by what they are, cut, stripped of metadata, kept as WebP copies."""
 
 import io
-import warnings
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import BinaryIO
@@ -13,15 +11,15 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
-from PIL import Image, ImageFile, ImageOps
+from PIL import Image
 
 from accounts.models import User
 from catalog.errors import PictureRefused, TooManyPictures
 from catalog.models.items import Item, ItemPicture
 from catalog.operations.menu import bump_menu
 from flowt.audit.trail import record
+from flowt.pictures import NotAPicture, TooManyPixels, opened
 
-FORMATS = ("JPEG", "PNG", "WEBP")
 WIDTHS = (320, 640, 1280)
 LARGEST_BYTES = 8 * 1024 * 1024
 LARGEST_PIXELS = 40_000_000
@@ -130,45 +128,27 @@ def read_picture(file: BinaryIO, *, crop: Crop | None = None) -> Copies:
     data = file.read(LARGEST_BYTES + 1)
     if len(data) > LARGEST_BYTES:
         raise PictureRefused(_("The picture is too large: 8 MB at most."))
-    with _opened(data) as image:
-        upright = ImageOps.exif_transpose(image)
-        box = crop.within(upright.size) if crop else None
-        kept = upright.crop(box) if box else upright
-        has_alpha = kept.mode in ("RGBA", "LA", "PA") or "transparency" in kept.info
-        kept = kept.convert("RGBA" if has_alpha else "RGB")
+    try:
+        with opened(data, most_pixels=LARGEST_PIXELS) as image:
+            if min(image.size) < SMALLEST_SIDE:
+                raise PictureRefused(
+                    _("The picture is too small: at least 200 pixels on each side.")
+                )
+            box = crop.within(image.size) if crop else None
+            return _copies(image.crop(box) if box else image)
+    except TooManyPixels:
+        raise PictureRefused(_("The picture has too many pixels: 40 million at most.")) from None
+    except NotAPicture:
+        raise PictureRefused from None
+
+
+def _copies(kept: Image.Image) -> Copies:
     widths = [width for width in WIDTHS if width < kept.width] + [min(kept.width, WIDTHS[-1])]
     by_width = {width: _encode(kept, width) for width in sorted(set(widths))}
     largest = max(by_width)
     digest = blake2b(by_width[largest], digest_size=12).hexdigest()
     height = max(1, round(kept.height * largest / kept.width))
     return Copies(f"{FOLDER}/{digest}", by_width, largest, height)
-
-
-@contextmanager
-def _opened(data: bytes) -> Iterator[Image.Image]:
-    """Open a picture that is whole, of a kind we take, and not a bomb."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=FORMATS) as probe:
-                if probe.width * probe.height > LARGEST_PIXELS:
-                    raise PictureRefused(_("The picture has too many pixels: 40 million at most."))
-                if min(probe.size) < SMALLEST_SIDE:
-                    raise PictureRefused(
-                        _("The picture is too small: at least 200 pixels on each side.")
-                    )
-                probe.verify()
-            ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on for all of us
-            image = Image.open(io.BytesIO(data), formats=FORMATS)
-            image.load()
-    except PictureRefused:
-        raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise PictureRefused(_("The picture has too many pixels: 40 million at most.")) from None
-    except (OSError, SyntaxError, ValueError, EOFError, MemoryError):
-        raise PictureRefused from None
-    with image:
-        yield image
 
 
 def _encode(image: Image.Image, width: int) -> bytes:

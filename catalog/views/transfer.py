@@ -41,6 +41,11 @@ class ImportForm(forms.Form):
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
             raise forms.ValidationError(_("The file is too large: at most 5 MB."))
+        if not uploads.is_text(file.read()):
+            raise forms.ValidationError(
+                _("This file is not text. Save the spreadsheet as CSV and send that.")
+            )
+        file.seek(0)
         return file
 
 

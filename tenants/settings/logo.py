@@ -4,14 +4,14 @@ import hashlib
 import io
 from typing import Any
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
+from flowt import pictures
 from tenants.errors import NotAPicture, PictureTooLarge
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_SIDE = 6_000
 SIDE = 512  # what is kept, at most
-FORMATS = ("PNG", "JPEG", "WEBP")
 
 
 def safe_logo(file: Any) -> tuple[str, bytes]:
@@ -22,15 +22,15 @@ def safe_logo(file: Any) -> tuple[str, bytes]:
     if file.size > MAX_BYTES:
         raise PictureTooLarge
     try:
-        with Image.open(file, formats=FORMATS) as opened:
+        with pictures.opened(file.read(), most_pixels=MAX_SIDE * MAX_SIDE) as opened:
             if max(opened.size) > MAX_SIDE:
                 raise PictureTooLarge
-            picture = ImageOps.exif_transpose(opened).convert("RGBA")
-    except PictureTooLarge:
-        raise
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+            picture = opened.convert("RGBA")
+            picture.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
+    except pictures.TooManyPixels:
+        raise PictureTooLarge from None
+    except pictures.NotAPicture:
         raise NotAPicture from None
-    picture.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
     out = io.BytesIO()
     picture.save(out, "WEBP", quality=90, method=4)
     content = out.getvalue()
