@@ -117,10 +117,11 @@ class MFAAdapter(DefaultMFAAdapter):
 
 
 def relying_party(host: str) -> str:
-    """Return the name that passkeys of `host` are bound to."""
+    """Return the name that passkeys of `host` are bound to. Browsers take no single word such as
+    "localhost" for a domain that its sub-domains share."""
     name = host.rsplit(":", 1)[0].lower().rstrip(".")
     base: str = settings.FLOWT_BASE_DOMAIN
-    return base if name == base or name.endswith(f".{base}") else name
+    return base if "." in base and name.endswith(f".{base}") else name
 
 
 def _method_of(records: list[dict[str, Any]]) -> str:

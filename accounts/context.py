@@ -65,15 +65,18 @@ GLOBAL_CONSOLE: list[tuple[str | Promise, list[Entry]]] = [
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """`nav`: sections of {label, items: [{label, short, url, icon, active}]} for the shell."""
-    path = request.path
-    if path.startswith("/console/"):
-        return {"nav": _sections(request, GLOBAL_CONSOLE)}
-    if path.startswith(("/painel/", "/conta/")) and getattr(request, "role", ""):
+    path, support = request.path, getattr(request, "support", None)
+    permissions, role = getattr(request, "permissions", ()), getattr(request, "role", "")
+    is_own_page = path.startswith("/conta/") and not role and "console.view" in permissions
+    if path.startswith("/console/") or is_own_page:
+        return {"nav": _sections(request, GLOBAL_CONSOLE), "support": support}
+    if path.startswith(("/painel/", "/conta/")) and role:
         return {
             "nav": _sections(request, PANEL),
+            "support": support,
             "switcher": SimpleLazyObject(lambda: _switcher(request)),
         }
-    return {"nav": []}
+    return {"nav": [], "support": support}
 
 
 def _switcher(request: HttpRequest) -> list[dict[str, Any]]:

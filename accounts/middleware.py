@@ -6,9 +6,11 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import known_device
 from accounts.models import Membership, Support
@@ -17,7 +19,6 @@ from accounts.second_factor import has_second_factor
 from accounts.site import user_of
 from flowt import origin
 from flowt.errors_pages import render_error
-from flowt.htmx import go_to
 from flowt.permissions import access_to
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -67,7 +68,9 @@ def lacks_second_factor(user: Any) -> bool:
 def _to_set_up(request: Any) -> HttpResponse | None:
     if request.resolver_match.view_name in TO_SET_UP:
         return None
-    return go_to(request, reverse("mfa_index"))
+    if request.htmx:
+        return HttpResponseClientRedirect(reverse("mfa_index"))
+    return redirect("mfa_index")
 
 
 def _support_of(request: Any) -> Support | None:

@@ -248,7 +248,7 @@ def read_line(entry: AuditEntry) -> Line:
     area = entry.action.partition(".")[0]
     return Line(
         entry=entry,
-        who=entry.actor_label or gettext("The system"),
+        who=_who(entry),
         did=str(ACTIONS.get(entry.action, entry.action)),
         icon=ICONS.get(area, "history"),
         changes=[
@@ -256,6 +256,15 @@ def read_line(entry: AuditEntry) -> Line:
             for name, before, after in entry.changes
         ],
     )
+
+
+def _who(entry: AuditEntry) -> str:
+    who = entry.actor_label or gettext("The system")
+    if entry.acting_as == "support":
+        return gettext("%(who)s as support") % {"who": who}
+    if entry.acting_as:
+        return gettext("%(who)s as %(member)s") % {"who": who, "member": entry.acting_as}
+    return who
 
 
 def label_of(name: str) -> str:

@@ -6,6 +6,7 @@ from accounts.views.home import home
 from accounts.views.install import install
 from accounts.views.invitation import invitation
 from accounts.views.session import after_sign_in, choose, profile, profile_password
+from accounts.views.sessions import session_end, sessions, sessions_end
 from accounts.views.team import (
     team,
     team_deactivate,
@@ -24,6 +25,9 @@ accounts = [
     path("conta/negocios/", choose, name="choose"),
     path("conta/perfil/", profile, name="profile"),
     path("conta/perfil/senha/", profile_password, name="profile_password"),
+    path("conta/sessoes/", sessions, name="sessions"),
+    path("conta/sessoes/encerrar/", sessions_end, name="sessions_end"),
+    path("conta/sessoes/<int:pk>/encerrar/", session_end, name="session_end"),
     path("painel/", home, name="home"),
     path("painel/equipe/", team, name="team"),
     path("painel/equipe/convidar/", team_invite, name="team_invite"),

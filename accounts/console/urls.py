@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.console import views
+from accounts.console import support, views
 
 app_name = "console"
 urlpatterns = [
@@ -11,5 +11,7 @@ urlpatterns = [
     path("negocios/<slug:slug>/", views.tenant, name="tenant"),
     path("negocios/<slug:slug>/suspender/", views.suspend, name="suspend"),
     path("negocios/<slug:slug>/reativar/", views.reactivate, name="reactivate"),
+    path("negocios/<slug:slug>/suporte/", support.support_start, name="support_start"),
+    path("suporte/sair/", support.support_end, name="support_end"),
     path("auditoria/", views.audit, name="audit"),
 ]

@@ -3,7 +3,8 @@
 from django.db import connection, transaction
 
 from accounts.errors import AlreadyInstalled, WrongPassword
-from accounts.models import User
+from accounts.models import SignIn, User
+from accounts.operations import sign_ins
 from flowt.audit.trail import record
 from flowt.tenancy import public_schema
 
@@ -35,10 +36,10 @@ def change_name(user: User, *, name: str) -> User:
     return user
 
 
-def change_password(user: User, *, current: str, new: str) -> User:
+def change_password(user: User, *, current: str, new: str, keep: SignIn | None = None) -> User:
     """Set a new password, already checked for strength. Raises WrongPassword.
 
-    Every other session of the user ends: its hash no longer fits.
+    Every session of the user ends but the one of `keep`: its hash no longer fits.
     """
     with public_schema(), transaction.atomic():
         user = User.objects.select_for_update().get(pk=user.pk)
@@ -47,4 +48,5 @@ def change_password(user: User, *, current: str, new: str) -> User:
         user.set_password(new)
         user.save(update_fields=["password"])
         record("user.change_password", user, actor=user)
+        sign_ins.end_sign_ins(user, actor=user, keep=keep.pk if keep else None)
     return user

@@ -5,6 +5,7 @@ from django.db import transaction
 from accounts.errors import LastOwner, OwnersOnly
 from accounts.models import Membership, User
 from accounts.roles import Role
+from flowt import live
 from flowt.audit.trail import record
 from flowt.tenancy import public_schema
 from tenants.models import Tenant
@@ -26,6 +27,7 @@ def change_role(membership: Membership, *, role: str, actor: User | None) -> Mem
         before, membership.role = membership.role, role
         membership.save(update_fields=["role"])
         _record("team.change_role", membership, actor, {"role": before}, {"role": role})
+        live.hang_up_user(membership.user_id)
     return membership
 
 
@@ -45,6 +47,7 @@ def deactivate_member(membership: Membership, *, actor: User | None) -> Membersh
         membership.is_active = False
         membership.save(update_fields=["is_active"])
         _record("team.deactivate", membership, actor, {"is_active": True}, {"is_active": False})
+        live.hang_up_user(membership.user_id)
     return membership
 
 

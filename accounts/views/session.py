@@ -8,9 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import guard
 from accounts.errors import WrongPassword
 from accounts.forms import PasswordForm, ProfileForm
 from accounts.operations import people
+from accounts.second_factor import has_second_factor
 from accounts.selectors import panel_url, places_of
 from flowt.htmx import HtmxRequest
 from flowt.permissions import signed_in
@@ -61,14 +63,14 @@ def profile_password(request: HtmxRequest) -> HttpResponse:
     """Set a new password. This session goes on; every other one ends."""
     form = PasswordForm(request.POST, user=request.user)
     if form.is_valid():
-        data = form.cleaned_data
+        tried, here = guard.password_try(request, request.user.email), request.sign_in  # type: ignore[attr-defined]
+        current, new = form.cleaned_data["current"], form.cleaned_data["password"]
         try:
-            user = people.change_password(
-                request.user, current=data["current"], new=data["password"]
-            )
+            user = people.change_password(request.user, current=current, new=new, keep=here)
         except WrongPassword as refusal:
             form.add_error("current", str(refusal))
         else:
+            tried.was_right()
             update_session_auth_hash(request, user)
             messages.success(
                 request, _("Your password was changed. Other devices have to sign in again.")
@@ -82,7 +84,8 @@ def _profile(request: HtmxRequest, form: ProfileForm, password_form: PasswordFor
         "form": form,
         "password_form": password_form,
         "languages": settings.LANGUAGES,
-        "has_second_step": request.user.authenticator_set.filter(type="totp").exists(),
+        "has_second_step": has_second_factor(request.user),
+        "session_count": request.user.sign_ins.count(),
     }
     is_wrong = form.errors or password_form.errors
     return render(request, "accounts/profile.html", context, status=422 if is_wrong else 200)

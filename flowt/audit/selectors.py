@@ -35,7 +35,8 @@ def search_trail(
             reduce(or_, (Q(action__startswith=f"{area}.") for area in areas)),
         )
     if actor:
-        entries = entries.filter(actor_label__icontains=actor)
+        named = Q(actor_label__icontains=actor) | Q(acting_as__icontains=actor)
+        entries = entries.filter(named)
     if text:
         entries = entries.filter(
             Q(target_label__icontains=text) | Q(action__icontains=text) | Q(target=text)

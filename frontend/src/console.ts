@@ -15,6 +15,7 @@ import "./behaviours/contrast";
 import "./behaviours/small";
 import "./behaviours/preview";
 import "./behaviours/keep";
+import "./behaviours/passkey";
 import { behave, start } from "./behaviours/core";
 
 behave("[data-sortable]", (list) => void import("./behaviours/sortable").then(({ makeSortable }) => makeSortable(list)));
