@@ -46,7 +46,7 @@ def granian(folder: Path, *, threads: int = 16, workers: int = 1, **env: str) ->
             [*command, "flowt.wsgi:application"], env=environment, stdout=out, stderr=out
         )
         try:
-            wait_for(lambda: get(port, "/")[0] == 200, 60)
+            wait_for(lambda: get(port, "/healthz")[0] > 0, 60)
             yield Served(port, log)
         finally:
             process.terminate()
