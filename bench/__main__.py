@@ -6,9 +6,9 @@ import time
 
 from bench.world import running, servers, web
 
-JOBS = ("tenant", "cold", "placing", "due", "warm", "board")  # in the order they are run
+JOBS = ("tenant", "migrating", "cold", "placing", "due", "warm", "board")  # in the order they are run
 OVER_HTTP = ("warm", "board")
-SHOWN = ("warm", "cold", "placing", "tenant", "board", "due")
+SHOWN = ("warm", "cold", "placing", "tenant", "board", "due", "migrating")
 
 
 def main(names: list[str]) -> int:
@@ -36,7 +36,7 @@ def measure(installation, wanted):
     from django.core.management import call_command
     from django.db import connections
 
-    from bench import board, due, menu, placing, tenancy
+    from bench import board, due, menu, migrating, placing, tenancy
     from bench.shop import open_shop
     from flowt.supervisor import programs
 
@@ -45,6 +45,7 @@ def measure(installation, wanted):
     shop = open_shop()
     jobs = {
         "tenant": tenancy.new_tenant,
+        "migrating": migrating.upgrade,
         "cold": lambda: menu.cold(shop),
         "placing": lambda: placing.place(shop),
         "due": lambda: due.queue(installation),
