@@ -6,7 +6,7 @@ import time
 
 from bench.world import running, servers, web
 
-JOBS = ("tenant", "migrating", "cold", "placing", "due", "warm", "board")  # in the order they are run
+JOBS = ("tenant", "migrating", "cold", "placing", "due", "warm", "board")  # in this order
 OVER_HTTP = ("warm", "board")
 SHOWN = ("warm", "cold", "placing", "tenant", "board", "due", "migrating")
 
