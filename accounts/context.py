@@ -60,6 +60,15 @@ GLOBAL_CONSOLE: list[tuple[str | Promise, list[Entry]]] = [
             Entry(_("Audit trail"), "console:audit", "audit", "console.audit"),
         ],
     ),
+    (
+        _("Operation"),
+        [
+            Entry(_("Queue"), "operation:queue", "list", "console.operation"),
+            Entry(_("Errors"), "operation:errors", "circle-alert", "console.operation"),
+            Entry(_("Volumes"), "operation:volumes", "chart-column", "console.operation"),
+            Entry(_("Capacity"), "operation:capacity", "gauge", "console.operation"),
+        ],
+    ),
 ]
 
 

@@ -68,6 +68,8 @@ GLOBAL: frozenset[str] = frozenset(
         "console.suspend",
         "console.support",
         "console.audit",
+        "console.operation",  # queue, errors, volumes, capacity
+        "console.letters",  # try given-up jobs again, or discard them
     }
 )
 

@@ -36,6 +36,7 @@ AREAS: dict[str, tuple[str | Promise, tuple[str, ...], str]] = {  # label, prefi
     "payments": (_("Payments"), ("payments", "payment"), "wallet"),
     "qr": (_("QR codes"), ("qr",), "qr-code"),
     "texts": (_("Terms and privacy"), ("legal_text",), "file-text"),
+    "operation": (_("Operation"), ("due",), "gauge"),
 }
 ICONS = {prefix: icon for _label, prefixes, icon in AREAS.values() for prefix in prefixes}
 ACTIONS: dict[str, str | Promise] = {
@@ -74,6 +75,8 @@ ACTIONS: dict[str, str | Promise] = {
     "support.start": _("came in as support"),
     "support.end": _("left as support"),
     "installation.create": _("created the installation"),
+    "due.retry": _("queued given-up jobs again"),
+    "due.discard": _("discarded given-up jobs"),
     "item.create": _("created an item"),
     "item.change": _("changed an item"),
     "item.picture": _("changed a picture"),
@@ -141,6 +144,7 @@ FIELDS: dict[str, str | Promise] = {
     "is_enabled": _("Offered"),
     "email": _("E-mail"),
     "reason": _("Reason"),
+    "jobs": _("Jobs"),
     "minimum_order": _("Minimum order"),
     "preparation_minutes": _("Preparation time (minutes)"),
     "monday": _("Monday"),

@@ -20,6 +20,7 @@ urlpatterns = [
     path("api/v1/", include("flowt.api.urls")),
     path("", include("accounts.urls")),
     path("", include("tenants.urls")),
+    path("console/operacao/", include("flowt.operation.urls")),
     path("painel/catalogo/", include("catalog.urls")),
     path("painel/pedidos/", include("orders.urls")),
     path("painel/pagamentos/", include("payments.urls")),

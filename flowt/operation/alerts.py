@@ -124,7 +124,7 @@ def _mail(alert: FaultAlert) -> int:
         port = settings.FLOWT_PUBLIC_PORT
         place = settings.FLOWT_MAIN_HOSTS[0] + ("" if port in (80, 443) else f":{port}")
         context = {"alert": alert, "fault": alert.fault, "url": f"{scheme}://{place}"}
-        text = render_to_string("operation/mail/errors_rising.txt", context)
+        text = render_to_string("flowt/operation/mail/errors_rising.txt", context)
     for address in addresses:  # one each: nobody reads another's address
         send_mail(subject, text, None, [address])
     return len(addresses)
