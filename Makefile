@@ -1,16 +1,17 @@
-# make demo | run | test | lint | fmt | bench        (make help says more)
+# make demo | run | test | chaos | lint | fmt | bench        (make help says more)
 PYTHON ?= python3
 BIN := .venv/bin
 TESTS ?=
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo run test lint fmt bench lock messages clean
+.PHONY: help setup setup-dev demo run test chaos lint fmt bench lock messages clean
 
 help:
 	@echo "make demo      four demo tenants on http://localhost:8000/ (FLOWT_PORT, FLOWT_DATA)"
 	@echo "make run       an empty installation"
 	@echo "make test      every test; TESTS=tests/orders for some"
+	@echo "make chaos     kill, freeze and cut off everything, for a long time"
 	@echo "make lint      format, lint, imports, templates, types, migrations, deployment"
 	@echo "make fmt       format the code"
 	@echo "make bench     measure speed against references"
@@ -33,6 +34,9 @@ run: setup
 test: setup-dev
 	@$(BIN)/python -m tests.plugins.machine
 	@exec $(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
+
+chaos: setup-dev
+	@FLOWT_CHAOS=long exec $(BIN)/python -m pytest tests/chaos $(TESTS)
 
 lint: setup-dev
 	@exec $(BIN)/python scripts/lint.py

@@ -3,6 +3,8 @@
 import random
 import time
 
+import redis
+
 from flowt import due
 from flowt.tenancy import tenant_context
 from tests.chaos.machinery import LONG, wait_for
@@ -48,3 +50,48 @@ def test_killed_workers_lose_and_double_nothing(world, shop, figure):
     assert wait_for(lambda: not left(world), 120), f"{left(world)} left"
     assert notes(world) == [(ref, 1) for ref in refs]
     figure("jobs under worker kills", f"{kills} kills, {jobs} jobs, 0 lost, 0 doubled")
+
+
+def rows(world):
+    """All that a worker may write, with the version of each row."""
+    tables = ("chaos_note", "due_queue", "due_dead_letter")
+    return [world.sql(f"SELECT xmin, * FROM {table} ORDER BY 2, 3") for table in tables]
+
+
+def test_one_frozen_past_its_lease_changes_nothing_when_it_thaws(world, shop, figure):
+    world.beat()
+    frozen = world.worker(include=KINDS, processes=1, **SHORT_LEASE)
+    with tenant_context(shop):
+        due.schedule("chaos.slow", "frozen:1.5")
+    assert wait_for(lambda: world.sql("SELECT 1 FROM due_queue WHERE lease_token = 1"), 20)
+    time.sleep(0.5)  # its handler has written, and did not commit
+    frozen.freeze()
+    world.worker(include=KINDS, processes=1, **SHORT_LEASE)
+    assert wait_for(lambda: noted(world) == 1 and not left(world), 40)
+
+    before = rows(world)
+    frozen.thaw()
+    time.sleep(4)
+
+    assert rows(world) == before
+    figure("a frozen worker thaws", "0 rows changed")
+
+
+def test_a_flushed_and_restarted_redis_loses_nothing(world, shop, figure):
+    jobs = 20_000 if LONG else 2_000
+    refs = [f"{number:05}" for number in range(jobs)]
+    world.beat()
+    world.worker(include=KINDS, **SHORT_LEASE)
+    for at in range(0, jobs, jobs // 10):
+        with tenant_context(shop):
+            due.schedule_many("chaos.note", refs[at : at + jobs // 10])
+        if at == jobs // 2:
+            world.server("valkey").kill()
+            time.sleep(2)
+            world.server("valkey").start()
+        redis.Redis.from_url(world.environment["REDIS_URL"]).flushall()
+        time.sleep(0.3)
+
+    assert wait_for(lambda: not left(world), 120), f"{left(world)} left"
+    assert notes(world) == [(ref, 1) for ref in refs]
+    figure("Redis flushed and killed", f"10 times and once, {jobs} jobs, 0 lost, 0 doubled")
