@@ -9,10 +9,15 @@ from django_tenants.utils import get_tenant_model
 from flowt.tenancy import NoTenant, current_schema, in_tenant, tenant_context
 
 
+class TenantClosed(RuntimeError):
+    """A task came for a tenant whose work waits."""
+
+
 class TenantTask(Task):
     """A task that runs, after the caller's commit, in the tenant it was called from.
 
-    Calling it outside a tenant raises NoTenant at once; a tenant gone by then fails the task.
+    Calling it outside a tenant raises NoTenant at once. A tenant gone by then fails the task, and
+    so does one that is suspended (TenantClosed): what must not be lost is due work.
     """
 
     abstract = True
@@ -30,5 +35,7 @@ class TenantTask(Task):
         if not schema:
             raise NoTenant(f"{self.name} came without a tenant")
         tenant = get_tenant_model().objects.get(schema_name=schema)
+        if not tenant.runs_work:
+            raise TenantClosed(f"{self.name} came for {schema}, which is suspended")
         with tenant_context(tenant):
             return self.run(*args, **kwargs)
