@@ -3,6 +3,7 @@
 `X-Test-Break` names the mishap, `X-Test-Other` the schema that it reaches for.
 """
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -16,6 +17,7 @@ from catalog.models.items import Item
 from flowt.tenancy import at_schema
 
 log = structlog.get_logger("isolation")
+_SCHEMA = re.compile(r"\bt_[a-z]+_[0-9a-f]{8}_\d+\b")  # of the threads' tenants
 
 
 class ForcedError(Exception):
@@ -39,7 +41,8 @@ class WatchingMiddleware:
             if raw.info.transaction_status in (TransactionStatus.IDLE, TransactionStatus.INTRANS):
                 found = raw.execute("SELECT current_schema()").fetchone()[0]
                 statements += 1
-                if found != bound:
+                strangers = set(_SCHEMA.findall(str(sql))) - {bound}
+                if found != bound or strangers:
                     log.error("wrong_schema", found=found, bound=bound, sql=str(sql)[:200])
             return result
 

@@ -3,8 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.apps import apps
-from django.conf import settings
 from django.db import connection, transaction
 
 from flowt.tenancy import at_schema, tenant_context
@@ -130,57 +128,6 @@ def test_schemas_prepared_for_other_code_are_dropped(committed):
 
     assert not PreparedSchema.objects.filter(name="prova_stale").exists()
     assert not schemas._schema_exists("prova_stale")
-
-
-def test_no_table_of_a_tenant_app_stands_in_public(tenant):
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        public = {name for (name,) in cursor.fetchall()}
-        cursor.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = %s", [tenant.schema_name]
-        )
-        own = {name for (name,) in cursor.fetchall()}
-    labels = {name.rpartition(".")[2] for name in settings.TENANT_APPS}
-    models = [model for model in apps.get_models() if model._meta.app_label in labels]
-    tables = {model._meta.db_table for model in models}
-
-    assert tables
-    assert tables & public == set()
-    assert tables <= own
-
-
-def test_no_object_depends_on_another_schema(tenant):
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT conname FROM pg_constraint k JOIN pg_class a ON a.oid = k.conrelid"
-            " JOIN pg_class b ON b.oid = k.confrelid WHERE a.relnamespace <> b.relnamespace"
-        )
-        assert cursor.fetchall() == []
-        cursor.execute(
-            "SELECT a.oid::regclass, b.oid::regclass FROM pg_depend d"
-            " JOIN pg_class a ON d.classid = 'pg_class'::regclass AND a.oid = d.objid"
-            " JOIN pg_class b ON d.refclassid = 'pg_class'::regclass AND b.oid = d.refobjid"
-            " WHERE a.relnamespace <> b.relnamespace AND a.relkind <> 't'"
-            " AND a.relnamespace <> 'pg_toast'::regnamespace"
-        )
-        assert cursor.fetchall() == []
-        cursor.execute(
-            "SELECT g.tgname, c.oid::regclass FROM pg_trigger g"
-            " JOIN pg_class c ON c.oid = g.tgrelid JOIN pg_proc p ON p.oid = g.tgfoid"
-            " WHERE NOT g.tgisinternal AND p.pronamespace <> c.relnamespace"
-        )
-        assert cursor.fetchall() == []
-
-
-def test_ids_are_bigint_identities(tenant):
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name FROM information_schema.columns WHERE table_schema = %s"
-            " AND column_name = 'id' AND (data_type <> 'bigint' OR is_identity = 'NO')"
-            " AND table_name <> 'django_migrations'",
-            [tenant.schema_name],
-        )
-        assert cursor.fetchall() == []
 
 
 def test_a_query_of_one_tenant_finds_nothing_of_another(tenant, other_tenant):
