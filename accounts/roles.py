@@ -38,6 +38,7 @@ MATRIX: dict[str, frozenset[Role]] = {
     "team.view": frozenset({_O, _A}),
     "team.edit": frozenset({_O, _A}),  # an administrator never touches an owner
     "audit.view": frozenset({_O, _A}),
+    "api.keys": frozenset({_O, _A}),  # make and revoke what programs sign in with
 }
 
 # What a global administrator may do inside a tenant, at most, in a member's place. Never: the team,

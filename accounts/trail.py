@@ -36,6 +36,7 @@ AREAS: dict[str, tuple[str | Promise, tuple[str, ...], str]] = {  # label, prefi
     "payments": (_("Payments"), ("payments", "payment"), "wallet"),
     "qr": (_("QR codes"), ("qr",), "qr-code"),
     "texts": (_("Terms and privacy"), ("legal_text",), "file-text"),
+    "api": (_("API keys"), ("api_key",), "key-round"),
     "operation": (_("Operation"), ("due",), "gauge"),
 }
 ICONS = {prefix: icon for _label, prefixes, icon in AREAS.values() for prefix in prefixes}
@@ -100,6 +101,8 @@ ACTIONS: dict[str, str | Promise] = {
     "payments.order": _("changed the order of the payment methods"),
     "legal_text.terms": _("changed the terms of use"),
     "legal_text.privacy": _("changed the privacy notice"),
+    "api_key.create": _("made an API key"),
+    "api_key.revoke": _("revoked an API key"),
 }
 FIELDS: dict[str, str | Promise] = {
     "domain": _("Address on the internet"),
@@ -108,6 +111,9 @@ FIELDS: dict[str, str | Promise] = {
     "name": _("Name"),
     "internal_name": _("Name for the team"),
     "sku": _("Code"),
+    "prefix": _("Begins with"),
+    "scopes": _("What it may do"),
+    "expires_at": _("Valid until"),
     "status": _("Status"),
     "category_id": _("Category"),
     "parent_id": _("Inside"),

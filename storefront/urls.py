@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from storefront.views import cart, checkout, consent, item, legal, menu, order, theme
+from storefront.views import api_docs, cart, checkout, consent, item, legal, menu, order, theme
 
 app_name = "storefront"
 urlpatterns: list[URLPattern] = [
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("pedido/<slug:token>/pix.svg", order.pix, name="pix"),
     path("pedido/<slug:token>/repetir/", order.again, name="order_again"),
     path("consentimento/", consent.consent, name="consent"),
+    path("api/", api_docs.api_docs, name="api_docs"),
     path("termos/", legal.terms, name="terms"),
     path("privacidade/", legal.privacy, name="privacy"),
     path("painel/configuracoes/textos/", legal.edit_texts, name="edit_texts"),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tenants.domains import views as domain_views
-from tenants.settings import hours_views, views
+from tenants.settings import hours_views, keys, views
 
 app_name = "tenants"
 BASE = "painel/configuracoes/"
@@ -31,4 +31,6 @@ urlpatterns = [
     path(f"{BASE}enderecos/<int:pk>/conferir/", domain_views.domain_check, name="domain_check"),
     path(f"{BASE}enderecos/<int:pk>/remover/", domain_views.domain_remove, name="domain_remove"),
     path(f"{BASE}idioma/", views.language, name="settings_language"),
+    path(f"{BASE}api/", keys.api_keys, name="settings_api"),
+    path(f"{BASE}api/<int:pk>/revogar/", keys.api_key_revoke, name="settings_api_revoke"),
 ]

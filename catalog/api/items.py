@@ -150,7 +150,7 @@ def item_restore(request: Any, item_id: ItemId) -> HttpResponse:
 @router.put(
     f"{ONE}/stock",
     response={200: ItemDocument},
-    summary=N_("Say how many are left"),
+    summary=N_("Set the stock"),
     openapi_extra=MATCHED,
 )
 @needs(Scope.CATALOG_STOCK, Scope.CATALOG_WRITE)

@@ -33,13 +33,14 @@ def answer_tagged(
     etag = etags.etag_of(document)
     if request.method == "GET" and etags.is_known(request, etag):
         return not_modified(etag)
-    return answer(document, status=status, headers={"ETag": etag, **headers})
+    kept = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    return answer(document, status=status, headers={**kept, **headers})
 
 
 def not_modified(etag: str) -> HttpResponse:
     found = HttpResponse(status=304)
     del found["Content-Type"]
-    found["ETag"] = etag
+    found["ETag"], found["Cache-Control"] = etag, "private, no-cache"
     return found
 
 

@@ -24,7 +24,6 @@ CHALLENGE = 'Bearer realm="flowt"'
 limits.RATES["api.guess"] = limits.Rate("30/1 minute")  # keys that are none, by address
 limits.RATES["api.key"] = limits.Rate("600/1 minute")
 limits.RATES["api.public"] = limits.Rate("600/1 minute")  # by address: a whole street has one
-limits.RATES["api.orders"] = limits.Rate("90/10 minutes")  # orders placed without a key
 
 
 @dataclass(frozen=True)

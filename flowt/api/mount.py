@@ -72,19 +72,24 @@ def url_patterns() -> list[URLPattern]:
 
 @open_to_all(cors=True)
 def openapi_document(request: HttpRequest) -> HttpResponse:
-    body, etag = _written(get_language())
+    _document, body, etag = _documents(get_language())
     if etags.is_known(request, etag):
         return not_modified(etag)
     headers = {"ETag": etag, "Cache-Control": "no-cache"}
     return HttpResponse(body, content_type=CONTENT_TYPE, headers=headers)
 
 
+def document_in(language: str) -> dict[str, Any]:
+    """Return the document in the language that is active. Read it only."""
+    return _documents(language)[0]
+
+
 @cache
-def _written(language: str) -> tuple[bytes, str]:
-    """Return the document in the active language, and its ETag. Made once a process."""
+def _documents(language: str) -> tuple[dict[str, Any], bytes, str]:
+    """Return the document in the active language, as it is sent, and its ETag. Once a process."""
     found = openapi.build(the_api(), the_paths())
     body = json.dumps(found, ensure_ascii=False).encode()
-    return body, etags.etag_of(body)
+    return found, body, etags.etag_of(body)
 
 
 def _django_route(route: str) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.core import signing
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 from pydantic import Field
 
 from flowt.api.problems import FieldError, invalid
@@ -25,9 +26,9 @@ MOST, USUAL = 100, 50
 class Paged(Filters):
     """What every list takes."""
 
-    limit: int = Field(USUAL, ge=1, le=MOST, description="How many to return at most.")
+    limit: int = Field(USUAL, ge=1, le=MOST, description=N_("How many to return at most."))
     cursor: str = Field(
-        "", max_length=400, description="`next_cursor` of the page before; none for the first."
+        "", max_length=400, description=N_("`next_cursor` of the page before; none for the first.")
     )
 
 
@@ -35,8 +36,8 @@ class Page(Output, Generic[Item]):
     """One page of a list."""
 
     data: list[Item]
-    next_cursor: str | None = Field(description="Send it as `cursor` for the next page.")
-    next: str | None = Field(description="Address of the next page; null on the last one.")
+    next_cursor: str | None = Field(description=N_("Send it as `cursor` for the next page."))
+    next: str | None = Field(description=N_("Address of the next page; null on the last one."))
 
 
 @dataclass(frozen=True)

@@ -66,10 +66,12 @@ def forget_old() -> int:
 
 
 def _key_of(request: HttpRequest, *, required: bool) -> str:
-    key = request.headers.get(HEADER, "")
-    if not key and required:
-        raise Problem("idempotency_key_missing")
-    if key and not re.fullmatch(FORM[1:-1], key):
+    key = request.headers.get(HEADER)
+    if key is None:
+        if required:
+            raise Problem("idempotency_key_missing")
+        return ""
+    if not re.fullmatch(FORM[1:-1], key):
         sentence = _("Between 16 and 64 letters, digits and . _ : -, such as a UUID.")
         raise invalid(FieldError(f"/{HEADER}", sentence, "header"))
     return key

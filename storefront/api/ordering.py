@@ -116,7 +116,7 @@ class OrderInput(Input):
     ),
     openapi_extra={"x-headers": ["Location"]},
 )
-@open_to_all(rate="api.orders")
+@open_to_all(rate="order.place.address")
 @idempotent(required=True)
 def order_place(request: Any, body: OrderInput) -> HttpResponse:
     form = _checked(request.tenant, body)

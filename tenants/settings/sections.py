@@ -24,6 +24,7 @@ SECTIONS: tuple[tuple[Any, ...], ...] = (  # name, label, icon, permission, rout
     ("language", _("Language"), "languages", "settings.edit"),
     ("texts", _("Terms and privacy"), "shield", "settings.edit", "storefront:edit_texts"),
     ("payments", _("PIX and payments"), "wallet", "payments.configure", "payments:list"),
+    ("api", _("API keys"), "key-round", "api.keys"),
 )
 
 
