@@ -1,9 +1,11 @@
 """How allauth behaves here: no public sign-up, guesses counted by us, our addresses and keys."""
 
+from smtplib import SMTPException
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
@@ -19,6 +21,8 @@ from accounts.operations import sign_ins
 from accounts.site import bind_session, on_canonical_host, site_of
 from flowt.crypto import decrypt, encrypt
 from flowt.tenancy import PUBLIC
+
+log = structlog.get_logger()
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -71,13 +75,19 @@ class AccountAdapter(DefaultAccountAdapter):
         known_device.remember(self.request, user.email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Links in letters lead to the site's canonical host, whatever the request's Host said."""
+        """Links in letters lead to the site's canonical host, whatever the request's Host said.
+
+        Mail that fails is logged: an error page would tell who has an account.
+        """
         for name, value in context.items():
             if name.endswith("_url") and isinstance(value, str):
                 context[name] = on_canonical_host(self.request, value)
         host = urlsplit(on_canonical_host(self.request, "/")).netloc
         site = {"current_site": SimpleNamespace(name=host, domain=host)}
-        super().send_mail(template_prefix, email, context | site)
+        try:
+            super().send_mail(template_prefix, email, context | site)
+        except (SMTPException, OSError) as error:
+            log.warning("letter_not_sent", letter=template_prefix, error=str(error))
 
     def format_email_subject(self, subject: str) -> str:
         return subject.strip()

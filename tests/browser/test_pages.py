@@ -33,6 +33,9 @@ PANEL = [
     "/painel/equipe/",
     "/painel/auditoria/",
     "/conta/perfil/",
+    "/conta/sessoes/",
+    "/conta/2fa/",
+    "/conta/2fa/webauthn/",
 ]
 MAIN = ["/", "/conta/login/", "/conta/password/reset/"]
 CONSOLE = [
@@ -41,6 +44,7 @@ CONSOLE = [
     "/console/negocios/novo/",
     "/console/negocios/cantina/",
     "/console/auditoria/",
+    "/conta/sessoes/",
 ]
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SHIFT = """() => new Promise(done => {
