@@ -23,6 +23,7 @@ urlpatterns = [
     path("console/operacao/", include("flowt.operation.urls")),
     path("painel/catalogo/", include("catalog.urls")),
     path("painel/pedidos/", include("orders.urls")),
+    path("painel/clientes/", include("people.urls")),
     path("painel/pagamentos/", include("payments.urls")),
     path("webhooks/", include("payments.webhook_urls")),
     path("", include("tracking.urls")),

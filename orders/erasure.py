@@ -3,12 +3,22 @@
 from django.utils.translation import gettext
 
 from orders.models import Order, OrderLine, OrderMove
-from people.erasure import erases
+from payments.erasure import forget_payers
+from people.erasure import erases, objects
+from people.errors import HasOpenOrders
+
+
+@objects
+def keep_while_open(person_id: int) -> None:
+    if Order.objects.open().filter(person_id=person_id).exists():
+        raise HasOpenOrders
 
 
 @erases
 def forget_customer(person_id: int) -> None:
     """Empty the copies of the person's data in their orders. A repeat finds none."""
+    ids = Order.objects.filter(person_id=person_id).values_list("pk", flat=True)
+    forget_payers([f"order-{pk}" for pk in ids])
     Order.objects.filter(person_id=person_id).update(
         customer_name=gettext("Erased customer"),
         customer_phone="",

@@ -20,6 +20,7 @@ from people.models import Consent, Person
 
 Eraser = Callable[[int], None]
 _erasers: list[Eraser] = []
+_objectors: list[Eraser] = []
 
 
 def erases(function: Eraser) -> Eraser:
@@ -30,15 +31,29 @@ def erases(function: Eraser) -> Eraser:
     return function
 
 
+def objects(function: Eraser) -> Eraser:
+    """Have `function` asked first: it raises a Refusal while its app needs to know the person."""
+    if function not in _objectors:
+        _objectors.append(function)
+    return function
+
+
 @transaction.atomic
 def erase_person(person: Person, *, actor: Any) -> Person:
     """Empty everything that tells who this person is, everywhere. There is no way back.
 
-    Orders and money stay, nobody's. A repeat changes nothing.
+    Orders and money stay, nobody's. A repeat changes nothing. Raises the Refusal of an app that
+    still needs them, as for an order on its way.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
     if person.erased_at is not None:
         return person
+    for objector in _objectors:
+        objector(person.pk)
+    return _erase(person, actor)
+
+
+def _erase(person: Person, actor: Any) -> Person:
     tenant = current_tenant()
     Erasure.objects.get_or_create(
         tenant_id=tenant.pk,
@@ -72,8 +87,9 @@ def replay_erasures(tenant_ids: Collection[int]) -> int:
         ]
         if person.pk in ids or any(person.created_at < erased_at for erased_at in known):
             found.append(person)
-    for person in found:
-        erase_person(person, actor=None)
+    with transaction.atomic():
+        for person in found:
+            _erase(person, None)
     return len(found)
 
 

@@ -3,13 +3,15 @@
 import json
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from flowt.audit.models import AuditEntry
 from flowt.models import Erasure
 from orders.models import Order, OrderMove
+from payments.models import InboundNotice, Payment, PixCharge, PixReceipt
 from people.erasure import erase_person, replay_erasures
+from people.errors import HasOpenOrders
 from people.models import Consent, Person
 from portable.tables import tenant_tables
 from tests.factories import make_order
@@ -32,6 +34,7 @@ def customer(tenant):
 def order_of(person):
     order = make_order(
         person=person,
+        status=Order.Status.DELIVERED,
         customer_name=person.name,
         customer_phone=person.phone,
         customer_email=person.email,
@@ -139,9 +142,38 @@ def rows_with(mark):
     return found
 
 
+def test_who_has_an_order_under_way_is_not_erased(tenant, customer):
+    Order.objects.filter(pk=order_of(customer).pk).update(status=Order.Status.READY)
+
+    with pytest.raises(HasOpenOrders):
+        erase_person(customer, actor=None)
+    assert not Erasure.objects.filter(tenant_id=tenant.pk).exists()
+
+
 def test_orders_of_others_are_left_alone(tenant, customer):
     other = make_order(number=2, customer_name="Bruno")
 
     erase_person(customer, actor=None)
 
     assert Order.objects.get(pk=other.pk).customer_name == "Bruno"
+
+
+def test_what_a_bank_told_of_who_paid_goes(tenant, customer):
+    order = order_of(customer)
+    payment = Payment.objects.create(
+        key="k", reference=order.reference, gateway="pix_psp", amount=30, currency="BRL"
+    )
+    charge = PixCharge.objects.create(
+        payment=payment, number=1, txid="t" * 26, chave="caixa@cantina.example", amount=30
+    )
+    PixReceipt.objects.create(e2eid="E1", charge=charge, amount=30, paid_at=timezone.now())
+    body = '{"pagador": {"nome": "Zulmira"}}'
+    InboundNotice.objects.create(provider="pix_psp", event_key="E1:pix", body=body)
+    InboundNotice.objects.create(provider="pix_psp", event_key="E2:pix", body="{}")
+
+    erase_person(customer, actor=None)
+
+    told = dict(InboundNotice.objects.values_list("event_key", "body"))
+    assert told == {"E1:pix": "", "E2:pix": "{}"}
+    with pytest.raises(DatabaseError), transaction.atomic():
+        InboundNotice.objects.update(body="{}")

@@ -1,0 +1,36 @@
+"""Console pages about customers."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from flowt.htmx import HtmxRequest
+from flowt.permissions import require_permission
+from flowt.phones import format_phone
+from people.erasure import erase_person
+from people.errors import HasOpenOrders
+from people.forms import EraseForm
+from people.models import Person
+
+
+@require_http_methods(["GET", "POST"])
+@require_permission("people.erase")
+def person_erase(request: HtmxRequest, pk: int) -> HttpResponse:
+    """Ask once more, then empty everything that tells who a customer is."""
+    person = get_object_or_404(Person, pk=pk)
+    form = EraseForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            erase_person(person, actor=request.user)
+        except HasOpenOrders as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, _("The customer's data were erased. Orders and amounts stay.")
+            )
+            return redirect("orders:list")
+    context = {"person": person, "form": form, "phone": format_phone(person.phone)}
+    status = 422 if form.is_bound else 200
+    return render(request, "people/person_erase.html", context, status=status)
