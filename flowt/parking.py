@@ -59,9 +59,14 @@ def parked_work(tenant_id: int | None = None) -> QuerySet[ParkedWork]:
 
 
 def parked_kinds(tenant: Any) -> list[ParkedKind]:
-    """Tell what a tenant has parked, by kind, those of apps' own rows included."""
+    """Tell what a tenant has parked, by kind, those of apps' own rows included.
+
+    Those are told by their rows; what was queued for them is the same work.
+    """
     with public_schema():
-        grouped = ParkedWork.objects.filter(tenant_id=tenant.pk).values("kind")
+        own_kinds = [parker.kind for parker in parkers]
+        rest = ParkedWork.objects.filter(tenant_id=tenant.pk).exclude(kind__in=own_kinds)
+        grouped = rest.values("kind")
         rows = grouped.annotate(count=Count("id"), since=Min("run_at")).order_by("kind")
         found = [ParkedKind(row["kind"], row["count"], row["since"]) for row in rows]
     with tenant_context(tenant):
@@ -103,6 +108,7 @@ def release(tenant: Any, *, kind: str = "", actor: Any = None) -> int:
 
     What was to run long ago runs at once. A repeat finds nothing.
     """
+    count = _count(tenant, kind)
     with public_schema(), connection.cursor() as cursor:
         cursor.execute(
             "WITH freed AS (DELETE FROM public.due_parked WHERE tenant_id = %s"
@@ -113,9 +119,10 @@ def release(tenant: Any, *, kind: str = "", actor: Any = None) -> int:
             " ON CONFLICT (tenant_id, kind, ref) DO NOTHING",
             [tenant.pk, kind, kind],
         )
-        count = int(cursor.rowcount)
     with tenant_context(tenant):
-        count += sum(parker().release() for parker in parkers if kind in ("", parker.kind))
+        for parker in parkers:
+            if kind in ("", parker.kind):
+                parker().release()
     _tell("tenant.release_parked", tenant, actor, kind, count)
     transaction.on_commit(ring)
     return count
@@ -127,6 +134,7 @@ def discard(tenant: Any, *, kind: str = "", actor: Any = None) -> int:
 
     An event counts as told then, so that no sweep finds it again.
     """
+    count = _count(tenant, kind)
     with tenant_context(tenant):
         with connection.cursor() as cursor:
             if kind in ("", EVENT):
@@ -141,10 +149,15 @@ def discard(tenant: Any, *, kind: str = "", actor: Any = None) -> int:
                 "DELETE FROM public.due_parked WHERE tenant_id = %s AND (%s = '' OR kind = %s)",
                 [tenant.pk, kind, kind],
             )
-            count = int(cursor.rowcount)
-        count += sum(parker().discard() for parker in parkers if kind in ("", parker.kind))
+        for parker in parkers:
+            if kind in ("", parker.kind):
+                parker().discard()
     _tell("tenant.discard_parked", tenant, actor, kind, count)
     return count
+
+
+def _count(tenant: Any, kind: str) -> int:
+    return sum(one.count for one in parked_kinds(tenant) if kind in ("", one.kind))
 
 
 def _tell(action: str, tenant: Any, actor: Any, kind: str, count: int) -> None:

@@ -10,7 +10,7 @@ import threading
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from flowt import crypto
 from portable.errors import BadArchive, NeedsPassphrase
@@ -122,7 +122,7 @@ class Reader:
         plain: Source = (
             SealedSource(source, passphrase) if self.is_sealed else _Joined(begin, source)
         )
-        self._gzip = gzip.GzipFile(fileobj=plain, mode="rb")  # type: ignore[arg-type]
+        self._gzip = gzip.GzipFile(fileobj=cast("Any", plain), mode="rb")
         self._chain = hashlib.sha256()
         self._parts = 0
         self._members = self._walk()

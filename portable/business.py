@@ -15,11 +15,15 @@ from django.db import models
 
 from accounts.models import Membership
 from flowt import crypto
+from flowt.errors import Refusal
 from flowt.tenancy import PUBLIC, public_schema
 from portable.errors import BadArchive
+from tenants.domains.models import DomainClaim
+from tenants.domains.names import clean_domain, is_platforms
+from tenants.domains.operations import claim_domain
+from tenants.errors import DomainAlreadyYours
 from tenants.models import (
     DeliveryArea,
-    Domain,
     OpeningException,
     OpeningRange,
     OrderProfile,
@@ -59,7 +63,7 @@ def read_business(tenant: Tenant, *, is_plain: bool) -> dict[str, Any]:
                 name: [_plain(_values(row)) for row in model._default_manager.filter(tenant=tenant)]
                 for name, model in TRAVELS.items()
             },
-            "domains": list(tenant.domains.values_list("domain", flat=True)),
+            "domains": sorted(_domains(tenant)),
             "team": [[one.user_id, one.user.email, one.role] for one in members],
         }
 
@@ -103,26 +107,21 @@ def write_business(tenant: Tenant, told: dict[str, Any], *, document: str | None
         raise BadArchive(reason="its settings of the business do not hold") from error
 
 
-def add_domains(tenant: Tenant, names: Any) -> tuple[list[str], list[str]]:
-    """Add the domains of a file, none of them proven; return (added, taken by others)."""
-    added, taken = [], []
-    for name in _list(names):
-        if not isinstance(name, str) or name.endswith(f".{settings.FLOWT_BASE_DOMAIN}"):
+def claim_domains(tenant: Tenant, names: Any) -> tuple[list[str], list[str]]:
+    """Claim the domains of a file, to be proven again; return (claimed, refused)."""
+    claimed, refused = [], []
+    for name in map(str, _list(names)):
+        if is_platforms(name) or tenant.domains.filter(domain=name).exists():
             continue
-        if tenant.domains.filter(domain=name).exists():
-            continue
-        if Domain.objects.filter(domain__iexact=name).exists():
-            taken.append(name)
-            continue
-        domain = Domain(tenant=tenant, domain=name.lower(), is_primary=False, verified_at=None)
         try:
-            domain.full_clean(validate_constraints=False)
-        except ValidationError:
-            taken.append(name)
+            claim_domain(tenant, domain=clean_domain(name), actor=None)
+        except DomainAlreadyYours:
             continue
-        domain.save()
-        added.append(name)
-    return added, taken
+        except Refusal:
+            refused.append(name)
+        else:
+            claimed.append(name)
+    return claimed, refused
 
 
 def team_of(told: dict[str, Any]) -> list[tuple[int, str, str]]:
@@ -146,6 +145,14 @@ def models_of_a_tenant() -> "list[tuple[type[models.Model], str]]":
                 if one.related_model is Tenant or one.name == "tenant_id"
             ]
     return found
+
+
+def _domains(tenant: Tenant) -> set[str]:
+    claims = DomainClaim.objects.filter(tenant=tenant)
+    return {
+        *tenant.domains.values_list("domain", flat=True),
+        *claims.values_list("domain", flat=True),
+    }
 
 
 def _fields(model: type[models.Model]) -> list[str]:

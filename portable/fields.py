@@ -14,13 +14,14 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
+from django.db.models import IntegerField
 
 from flowt import crypto
 from flowt.fields import EncryptedJSONField, EncryptedTextField
 from portable.errors import BadArchive
 from portable.tables import Change, tenant_tables
 
-USER_COLUMNS = frozenset({"actor_id"})  # ids of users, which stand in `public`
+USER_COLUMNS = frozenset({"actor_id", "created_by_id"})  # ids of users, which stand in `public`
 TENANT_COLUMNS = frozenset({"tenant_id"})
 NULL = b"\\N"
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
@@ -57,7 +58,7 @@ def secrets_of() -> dict[str, tuple[Secret, ...]]:
             Secret(
                 str(one.column),
                 one._purpose(),
-                json.dumps(one.get_default()) if isinstance(one, EncryptedJSONField) else "",
+                json.dumps(one.get_default() or {}) if isinstance(one, EncryptedJSONField) else "",
                 f"{one.name}_index" if f"{one.name}_index" in columns else "",
             )
             for one in model._meta.concrete_fields
@@ -191,6 +192,8 @@ def unknown_to_models(models: Sequence[Any] | None = None) -> list[str]:
             found += [
                 f"{model._meta.db_table}.{one.column}"
                 for one in model._meta.concrete_fields
-                if str(one.column).endswith("_id") and not one.is_relation
+                if str(one.column).endswith("_id")
+                and not one.is_relation
+                and isinstance(one, IntegerField)
             ]
     return sorted(found)

@@ -17,7 +17,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from flowt.locks import session_lock
-from flowt.tenancy import public_schema
+from flowt.tenancy import bind_public, public_schema
 from portable import settling, tables
 from portable.archive import Reader
 from portable.business import team_of
@@ -43,7 +43,7 @@ class Imported:
     erased: int = 0
     left_out: dict[str, int] = field(default_factory=dict)  # column: values
     domains: list[str] = field(default_factory=list)  # to be proven again
-    taken_domains: list[str] = field(default_factory=list)
+    refused_domains: list[str] = field(default_factory=list)
     team: list[tuple[str, str]] = field(default_factory=list)  # e-mail, role: to be invited
     is_vouched: bool = True  # by our own key, or by the passphrase
 
@@ -75,7 +75,7 @@ def import_tenant(
             if set(map(tuple, head["migrations"])) < _migrations_on_disk():
                 report("bringing it up to this release ...")
                 call_command("migrate_schemas", schema_name=incoming, verbosity=0)
-                connection.set_schema_to_public()
+                bind_public()
             files.move()
             return settling.settle(load, target=target, slug=slug, tenant_id=tenant_id, actor=actor)
 
@@ -142,7 +142,7 @@ def _incoming(migrations: list[Any], schema: str, report: Report) -> Iterator[st
             make_schema_at(name, migrations, report)
             yield name
         finally:
-            connection.set_schema_to_public()
+            bind_public()
             schemas.drop_schema(name)
 
 
@@ -157,7 +157,7 @@ def make_schema_at(name: str, migrations: list[Any], report: Report) -> None:
         cursor.execute(f"CREATE SCHEMA {connection.ops.quote_name(name)}")
     for app, one in last_of(told):
         call_command("migrate_schemas", app, one, schema_name=name, verbosity=0)
-        connection.set_schema_to_public()
+        bind_public()
 
 
 def last_of(told: set[tuple[str, str]]) -> list[tuple[str, str]]:

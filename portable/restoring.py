@@ -19,7 +19,7 @@ from psycopg import errors, sql
 from flowt import parking
 from flowt.models import Erasure
 from flowt.redis import RedisError, client
-from flowt.tenancy import PUBLIC, tenant_context
+from flowt.tenancy import PUBLIC, bind_public, tenant_context
 from people.erasure import replay_erasures
 from portable import tables
 from portable.archive import Part, Reader, read_json
@@ -150,9 +150,9 @@ def _database_beside(name: str) -> Iterator[str]:
 def _bind(name: str) -> None:
     """Have this process's connections lead to the database `name`, and hold none to another."""
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]
     connection.settings_dict["NAME"] = name
-    connection.set_schema_to_public()
+    bind_public()
 
 
 def _execute(*statements: sql.Composed) -> Any:
@@ -181,7 +181,7 @@ def _exchange(name: str, beside: str) -> str:
     """Give the new database the old one's name; return the name that the old one has now."""
     replaced = f"{name}_replaced_{timezone.now():%Y%m%d_%H%M%S}"
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]
     rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
     _execute(
         rename.format(sql.Identifier(name), sql.Identifier(replaced)),
@@ -223,7 +223,7 @@ class _Load:
         targets = last_of(told & known) if known - told else [()]
         for target in targets:
             call_command("migrate_schemas", *target, shared=True, verbosity=0, interactive=False)
-            connection.set_schema_to_public()
+            bind_public()
 
     def _make_tenant(self, schema: str, parts: Iterator[Part]) -> None:
         name, size, data = next(parts)

@@ -9,6 +9,7 @@ from psycopg import sql
 
 from accounts.models import User
 from flowt import live, parking, versions
+from flowt.api.models import ApiKey
 from flowt.audit.trail import record
 from flowt.due.models import DeadLetter, DueJob
 from flowt.models import ParkedWork
@@ -16,7 +17,7 @@ from flowt.tenancy import tenant_context
 from payments.models import GatewayAccount
 from people.erasure import replay_erasures
 from portable import tables
-from portable.business import add_domains, open_document, team_of, write_business
+from portable.business import claim_domains, open_document, team_of, write_business
 from portable.cache import forget_cached
 from portable.exporting import DUE
 from portable.tables import Table
@@ -71,6 +72,7 @@ def settle(
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_TIMEOUT])
     code = head["code"] if load.reader.is_ours else 0
+    keys = _living_keys(target)
     tenant = (
         _take_place(load, target)
         if target
@@ -78,12 +80,13 @@ def settle(
     )
     document = open_document(told, is_plain=head["is_plain"])
     write_business(tenant, told, document=document)
-    added, taken = add_domains(tenant, told.get("domains"))
+    claimed, refused = claim_domains(tenant, told.get("domains"))
     parked = _park(load, tenant, head["incarnation"])
     origins = {tenant.pk, head["tenant_id"]} if is_vouched else {tenant.pk}
     with tenant_context(tenant):
         erased = replay_erasures(origins)
         _switch_off_payments(load.resealing.left.out)
+        ApiKey.objects.alive().exclude(digest__in=keys).update(revoked_at=timezone.now())
     done = Imported(
         tenant=tenant,
         rows=sum(load.loader.rows.values()),
@@ -91,8 +94,8 @@ def settle(
         parked=parked,
         erased=erased,
         left_out=dict(load.resealing.left.out),
-        domains=added,
-        taken_domains=taken,
+        domains=claimed,
+        refused_domains=refused,
         team=[] if target else [(email, role) for _pk, email, role in team_of(told)],
         is_vouched=is_vouched,
     )
@@ -148,6 +151,14 @@ def _park(load: "Load", tenant: Tenant, incarnation: int) -> int:
     tenant.version += 1
     tenant.save(update_fields=["incarnation", "schema_fingerprint", "version"])
     return parked
+
+
+def _living_keys(target: Tenant | None) -> list[str]:
+    """Digests of API keys that open the tenant now: a copy brings no other one back to life."""
+    if target is None:
+        return []
+    with tenant_context(target):
+        return list(ApiKey.objects.alive().values_list("digest", flat=True))
 
 
 def _switch_off_payments(left_out: dict[str, int]) -> None:

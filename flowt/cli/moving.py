@@ -218,8 +218,8 @@ def _report(done: "Imported", *, invite: bool) -> None:
         tell(f"{done.parked} pieces of work are parked: `flowt tenant release {tenant.slug}`.")
     for name in done.domains:
         tell(f"Prove again that {name} is theirs, under Settings.")
-    for name in done.taken_domains:
-        tell(f"{name} belongs to another tenant here and was left out.")
+    for name in done.refused_domains:
+        tell(f"{name} cannot be theirs here and was left out.")
     for email, role in invite_team(done) if invite else ():
         tell(f"Invited: {email} ({role})")
     for email, role in () if invite else done.team:

@@ -16,6 +16,7 @@ from flowt.events import publish
 from flowt.models import Erasure
 from flowt.tenancy import tenant_context
 from orders.events import OrderPlaced
+from orders.models import Order
 from payments.models import GatewayAccount, LedgerEntry, Payment
 from people.models import Person
 from people.operations import DOCUMENT_PURPOSE
@@ -102,7 +103,13 @@ def fill(user):
             document=DOCUMENTS[number],
             document_index=blind_index(DOCUMENTS[number], DOCUMENT_PURPOSE),
         )
-        order = make_order(number=number, person=person, customer_document=CPF, notes="sem \\ sal")
+        order = make_order(
+            number=number,
+            person=person,
+            status=Order.Status.DELIVERED,
+            customer_document=CPF,
+            notes="sem \\ sal",
+        )
         payment = Payment.objects.create(
             key=f"k{number}", reference=order.reference, gateway="pix", amount=Decimal(30),
             currency="BRL",

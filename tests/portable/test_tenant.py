@@ -4,16 +4,23 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
+from flowt.api.models import ApiKey
+from flowt.audit.models import AuditEntry
 from flowt.due.models import DueJob
 from flowt.models import ParkedWork
 from flowt.tenancy import tenant_context
 from orders.models import Order
 from payments.models import GatewayAccount
 from people.models import Person
+from portable.business import models_of_a_tenant
 from portable.dropping import drop_tenant
 from portable.errors import NoSuchTenant
+from tenants import schemas
+from tenants.domains.models import DomainClaim
 from tenants.errors import SlugTaken
 from tenants.models import Domain, Tenant
 from tests.portable.conftest import CPF, exported, imported, rows_of
@@ -66,22 +73,44 @@ def test_its_team_is_named_to_be_invited(shop):
 
 
 def test_its_own_domain_has_to_be_proven_again(shop):
-    Domain.objects.create(tenant=shop, domain="prova.example", is_primary=False)
+    Domain.objects.create(
+        tenant=shop, domain="prova.com.br", is_primary=False, verified_at=timezone.now()
+    )
     data = exported(shop)
     drop_tenant(shop)
 
     done = imported(data)
 
-    assert done.domains == ["prova.example"]
-    assert Domain.objects.get(domain="prova.example").verified_at is None
+    assert (done.domains, done.refused_domains) == (["prova.com.br"], [])
+    assert not Domain.objects.filter(domain="prova.com.br").exists()
+    assert DomainClaim.objects.get(domain="prova.com.br").tenant_id == done.tenant.pk
 
 
-def test_a_domain_of_somebody_else_is_left_out(shop):
-    Domain.objects.create(tenant=shop, domain="prova.example", is_primary=False)
+def test_a_copy_takes_no_domain_from_the_one_it_serves(shop):
+    Domain.objects.create(
+        tenant=shop, domain="prova.com.br", is_primary=False, verified_at=timezone.now()
+    )
 
-    done = imported(exported(shop), slug="prova-copia")
+    imported(exported(shop), slug="prova-copia")
 
-    assert (done.domains, done.taken_domains) == ([], ["prova.example"])
+    assert Domain.objects.get(domain="prova.com.br").tenant_id == shop.pk
+
+
+def test_keys_open_no_copy_and_those_revoked_since_stay_so(shop):
+    with tenant_context(shop):
+        for name in ("kept", "lost"):
+            ApiKey.objects.create(name=name, prefix="f", digest=name * 16)
+    data = exported(shop)
+    with tenant_context(shop):
+        ApiKey.objects.filter(name="lost").update(revoked_at=timezone.now())
+
+    imported(data, slug=shop.slug, restore=True)
+    copy = imported(data, slug="prova-copia").tenant
+
+    with tenant_context(shop):
+        assert [key.name for key in ApiKey.objects.alive()] == ["kept"]
+    with tenant_context(copy):
+        assert not ApiKey.objects.alive().exists()
 
 
 def test_pictures_travel(shop):
@@ -140,3 +169,33 @@ def test_a_restore_of_nobody_is_refused(shop):
     with pytest.raises(NoSuchTenant):
         imported(data, restore=True)
     assert not Tenant.objects.filter(slug=shop.slug).exists()
+
+
+def test_a_file_of_an_older_release_is_brought_up_to_this_one(shop):
+    call_command("migrate_schemas", "people", "0001", schema_name=shop.schema_name, verbosity=0)
+    connection.set_schema_to_public()
+    data = exported(shop)
+
+    copy = imported(data, slug="prova-copia").tenant
+
+    assert copy.schema_fingerprint == schemas.fingerprint()
+    assert describe(copy.schema_name)["columns"] == describe(schemas.template_name())["columns"]
+    with tenant_context(copy):
+        assert Person.objects.filter(erased_at=None).count() == 3
+        assert Order.objects.count() == 3
+
+
+def test_a_drop_leaves_nothing_but_the_trail(shop):
+    exported(shop)
+    drop_tenant(shop)
+
+    assert not Tenant.objects.filter(pk=shop.pk).exists()
+    assert not (Path(settings.MEDIA_ROOT) / shop.schema_name).exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [shop.schema_name])
+        assert cursor.fetchone() is None
+        for model, field in models_of_a_tenant():
+            column, table = model._meta.get_field(field).column, model._meta.db_table
+            cursor.execute(f"SELECT count(*) FROM {table} WHERE {column} = %s", [shop.pk])
+            assert bool(cursor.fetchone()[0]) == (model._meta.label == "audit.AuditEntry")
+    assert AuditEntry.objects.filter(tenant_id=shop.pk, action="tenant.drop").count() == 1
