@@ -6,9 +6,9 @@ import time
 
 from bench.world import running, servers, web
 
-JOBS = ("tenant", "migrating", "cold", "placing", "due", "warm", "board")  # in this order
+JOBS = ("tenant", "migrating", "cold", "placing", "export", "due", "warm", "board")  # in this order
 OVER_HTTP = ("warm", "board")
-SHOWN = ("warm", "cold", "placing", "tenant", "board", "due", "migrating")
+SHOWN = ("warm", "cold", "placing", "tenant", "board", "due", "export", "migrating")
 
 
 def main(names: list[str]) -> int:
@@ -36,7 +36,7 @@ def measure(installation, wanted):
     from django.core.management import call_command
     from django.db import connections
 
-    from bench import board, due, menu, migrating, placing, tenancy
+    from bench import board, due, export, menu, migrating, placing, tenancy
     from bench.shop import open_shop
     from flowt.supervisor import programs
 
@@ -47,6 +47,7 @@ def measure(installation, wanted):
         "tenant": tenancy.new_tenant,
         "migrating": migrating.upgrade,
         "cold": lambda: menu.cold(shop),
+        "export": export.one_tenant,
         "placing": lambda: placing.place(shop),
         "due": lambda: due.queue(installation),
         "warm": lambda: menu.warm(installation.port),
