@@ -25,6 +25,10 @@ class Bars:
     bars: list[Bar]
     most: float
 
+    @property
+    def is_empty(self) -> bool:
+        return not any(bar.value for bar in self.bars)
+
 
 @dataclass(frozen=True)
 class Line:

@@ -4,6 +4,7 @@ One look at PostgreSQL's own count of inserted rows tells which tenants have any
 those are visited, a few hundred at most each minute, and each is asked from where it was left.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
+from django.db.models import F
 from django.utils import timezone
 from django_tenants.utils import get_tenant_model
 
@@ -19,24 +21,22 @@ from flowt.operation.models import TenantDay, TenantVolume
 from flowt.tenancy import current_schema, tenant_context
 
 log = structlog.get_logger()
-ORDER = "order.placed"
 AT_ONCE = 200
 MOST_FILES = 20_000
 KEEP_DAYS = 400
-# A minute's margin: an event takes its number before it commits, so the newest may be out of order.
+# A minute's margin: a row takes its number before it commits, so the newest may be out of order.
 _NEW = """
-SELECT (occurred_at AT TIME ZONE 'UTC')::date, count(*) FILTER (WHERE settled),
-       count(*) FILTER (WHERE settled AND type = %s), max(id) FILTER (WHERE settled),
-       max(occurred_at), bool_and(settled)
-  FROM (SELECT id, type, occurred_at, occurred_at < now() - interval '1 minute' AS settled
-          FROM event WHERE id > %s) AS new
+SELECT (at AT TIME ZONE 'UTC')::date, count(*) FILTER (WHERE settled),
+       max(id) FILTER (WHERE settled), max(at), bool_and(settled)
+  FROM (SELECT id, {at} AS at, {at} < now() - interval '1 minute' AS settled
+          FROM {table} WHERE id > %s) AS new
  GROUP BY 1
 """
 _MARKERS = """
 SELECT space.nspname, sum(pg_stat_get_tuples_inserted(class.oid)
          + CASE class.relname WHEN 'effect' THEN pg_stat_get_tuples_updated(class.oid) ELSE 0 END)
   FROM pg_class AS class JOIN pg_namespace AS space ON space.oid = class.relnamespace
- WHERE class.relname IN ('event', 'effect') AND class.relkind = 'r' GROUP BY 1
+ WHERE class.relname = ANY(%s) AND class.relkind = 'r' GROUP BY 1
 """
 _SIZES = """
 SELECT space.nspname, sum(pg_total_relation_size(class.oid))::bigint
@@ -61,6 +61,22 @@ UPDATE public.operation_tenant_volume AS v SET orders_30_days = coalesce(month.n
               WHERE day > %s GROUP BY 1) AS month USING (tenant_id)
  WHERE v.tenant_id = o.tenant_id AND v.orders_30_days <> coalesce(month.n, 0)
 """
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Rows of a tenant's table that are counted by day: its name, and its column of time."""
+
+    table: str
+    at: str
+
+
+counted: dict[str, Counted] = {"events": Counted("event", "occurred_at")}
+
+
+def count_orders_in(table: str, at: str) -> None:
+    """Say where orders stand, and when each was placed. Their app calls this as it is loaded."""
+    counted["orders"] = Counted(table, at)
 
 
 def refresh(at_once: int = AT_ONCE) -> int:
@@ -92,7 +108,7 @@ def refresh_month() -> None:
 def _changed() -> list[tuple[Any, int]]:
     """Return tenants with new events and their marker, those left alone longest first."""
     with connection.cursor() as cursor:
-        cursor.execute(_MARKERS)
+        cursor.execute(_MARKERS, [["effect", *(one.table for one in counted.values())]])
         markers = dict(cursor.fetchall())
     known = {
         pk: (marker, at)
@@ -104,9 +120,9 @@ def _changed() -> list[tuple[Any, int]]:
     found = []
     for tenant in get_tenant_model().objects.only("pk", "schema_name", "language", "time_zone"):
         marker, at = known.get(tenant.pk, never)
-        now = int(markers.get(tenant.schema_name) or 0)
-        if now and now != marker:
-            found.append((at.timestamp() if at else 0.0, tenant, now))
+        now = markers.get(tenant.schema_name)  # None: its schema is not there
+        if now is not None and int(now) != marker:
+            found.append((at.timestamp() if at else 0.0, tenant, int(now)))
     found.sort(key=lambda one: (one[0], one[1].pk))
     return [(tenant, marker) for _, tenant, marker in found]
 
@@ -115,31 +131,38 @@ def _count(tenant: Any, marker: int, size: int) -> None:
     with transaction.atomic():
         volume, _ = TenantVolume.objects.select_for_update().get_or_create(tenant_id=tenant.pk)
         with tenant_context(tenant):
-            rows = _new_events(tenant, volume)
+            settled = [_add_new(tenant, volume, what, one) for what, one in counted.items()]
             volume.unknown_effects = _unknown_effects()
-        for day, events, orders, last, newest, _settled in rows:
-            volume.events += events
-            volume.orders += orders
-            volume.last_event = max(volume.last_event, last or 0)
-            if volume.last_activity_at is None or newest > volume.last_activity_at:
-                volume.last_activity_at = newest
-            if events:
-                _add_day(tenant.pk, day, orders, events)
-        volume.marker = marker if all(row[-1] for row in rows) else -1
+        volume.marker = marker if all(settled) else -1
         volume.database_bytes, volume.media_bytes = size, _folder_size(tenant.schema_name)
         volume.refreshed_at = timezone.now()
         volume.save()
 
 
-def _new_events(tenant: Any, volume: TenantVolume) -> list[Any]:
-    """Read what came after the last counted event; begin anew where the numbers did (a restore)."""
+def _add_new(tenant: Any, volume: TenantVolume, what: str, one: Counted) -> bool:
+    """Count the rows that came since; return whether the newest were old enough to be counted.
+
+    Where the numbers began anew, as after a restore, so does the count.
+    """
+    last_name = f"last_{what.removesuffix('s')}"
+    last, total = getattr(volume, last_name), getattr(volume, what)
+    quote = connection.ops.quote_name
     with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(max(id), 0) FROM event")
-        if cursor.fetchone()[0] < volume.last_event:
-            TenantDay.objects.filter(tenant_id=tenant.pk).delete()
-            volume.last_event = volume.events = volume.orders = 0
-        cursor.execute(_NEW, [ORDER, volume.last_event])
-        return list(cursor.fetchall())
+        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {quote(one.table)}")  # noqa: S608
+        if cursor.fetchone()[0] < last:
+            TenantDay.objects.filter(tenant_id=tenant.pk).update(**{what: 0})
+            last = total = 0
+        cursor.execute(_NEW.format(table=quote(one.table), at=quote(one.at)), [last])
+        rows = cursor.fetchall()
+    for day, count, newest_id, newest, _settled in rows:
+        total, last = total + count, max(last, newest_id or 0)
+        if volume.last_activity_at is None or newest > volume.last_activity_at:
+            volume.last_activity_at = newest
+        if count:
+            _add_day(tenant.pk, day, what, count)
+    setattr(volume, last_name, last)
+    setattr(volume, what, total)
+    return all(row[-1] for row in rows)
 
 
 def _unknown_effects() -> int:
@@ -152,14 +175,9 @@ def _unknown_effects() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _add_day(tenant_id: int, day: date, orders: int, events: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO public.operation_tenant_day AS d (tenant_id, day, orders, events)"
-            " VALUES (%s, %s, %s, %s) ON CONFLICT (tenant_id, day) DO UPDATE"
-            " SET orders = d.orders + excluded.orders, events = d.events + excluded.events",
-            [tenant_id, day, orders, events],
-        )
+def _add_day(tenant_id: int, day: date, what: str, count: int) -> None:
+    row, _ = TenantDay.objects.get_or_create(tenant_id=tenant_id, day=day)
+    TenantDay.objects.filter(pk=row.pk).update(**{what: F(what) + count})
 
 
 def _sizes(schemas: list[str]) -> dict[str, int]:

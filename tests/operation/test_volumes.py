@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import pytest
 from django.db import connection
@@ -13,6 +14,7 @@ from flowt.metrics import classes
 from flowt.operation import capacity, volumes
 from flowt.operation.models import Sample, TenantDay, TenantVolume
 from flowt.tenancy import tenant_context
+from tests.factories import make_order
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,10 +29,14 @@ class Seen(DomainEvent):
 
 @pytest.fixture
 def trade(trading_tenant):
-    """Publish events an hour ago; flush PostgreSQL's counts, as they would be a second later."""
+    """Place orders and publish events an hour ago; PostgreSQL tells its counts at once."""
+
+    numbers = count(1)
 
     def make(orders, others=0, ago=timedelta(hours=1)):
         with tenant_context(trading_tenant), connection.cursor() as cursor:
+            for _ in range(orders):
+                make_order(number=next(numbers), placed_at=timezone.now() - ago)
             for event in [Placed()] * orders + [Seen()] * others:
                 publish(event)
             cursor.execute(
@@ -80,7 +86,7 @@ def test_what_is_a_minute_old_is_counted_later(trading_tenant, trade):
 def test_a_restored_tenant_is_counted_anew(trading_tenant, trade):
     trade(2)
     TenantVolume.objects.update_or_create(
-        tenant_id=trading_tenant.pk, defaults={"last_event": 10_000, "orders": 99, "marker": -1}
+        tenant_id=trading_tenant.pk, defaults={"last_order": 10_000, "orders": 99, "marker": -1}
     )
 
     assert volume_of(trading_tenant).orders == 2

@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("operation", "0001_initial")]
+
+    operations = [
+        migrations.AddField(
+            model_name="tenantvolume",
+            name="last_order",
+            field=models.BigIntegerField(default=0),
+        ),
+    ]
