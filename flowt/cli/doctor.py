@@ -1,49 +1,53 @@
 """`flowt doctor`: what this machine and installation lack, and how to get it."""
 
+import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from ctypes.util import find_library
-from dataclasses import dataclass
+from dataclasses import asdict
 
 import click
 
+from flowt.cli.findings import FAIL, OK, WARN, Finding
 from flowt.installation import Installation, Runtime
 from flowt.servers.process import ServerError
 
-OK, WARN, FAIL = "ok", "warn", "fail"
 COLOURS = {OK: "green", WARN: "yellow", FAIL: "red"}
-HEARTBEAT_SECONDS = 30
-OLDEST_POSTGRES = 16
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line of the report. `advice` says what to do about it."""
-
-    status: str
-    subject: str
-    text: str
-    advice: str = ""
 
 
 @click.command()
-def doctor() -> None:
-    """Check this machine and say what to mend. Exit code 1 if something must be.
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
+@click.option("--strict", is_flag=True, help="Exit code 1 also for warnings.")
+def doctor(*, as_json: bool, strict: bool) -> None:
+    """Check this machine and installation and say what to mend.
 
-    Starts nothing and changes nothing. While `flowt up` runs, it also looks at the database,
-    Valkey and the worker.
+    Exit code 0 when all is well or only warned of, 1 when something must be mended. Starts nothing
+    and changes nothing. Where DATABASE_URL and REDIS_URL are set, or `flowt up` runs, it also looks
+    at both servers, migrations, workers, the clock, the queue, and what the settings name.
     """
-    installation = Installation.from_environment()
-    findings = list(examine(installation))
-    for finding in findings:
-        status = click.style(f"{finding.status:<5}", fg=COLOURS[finding.status])
-        click.echo(f"{status}{finding.subject:<14}{finding.text}")
-        if finding.advice:
-            click.echo(f"{'':<19}→ {finding.advice}")
-    sys.exit(1 if any(finding.status == FAIL for finding in findings) else 0)
+    findings = list(examine(Installation.from_environment()))
+    if as_json:
+        click.echo(as_object(findings))
+    else:
+        for finding in findings:
+            show(finding)
+    bad = {FAIL, WARN} if strict else {FAIL}
+    sys.exit(1 if any(finding.status in bad for finding in findings) else 0)
+
+
+def show(finding: Finding) -> None:
+    status = click.style(f"{finding.status:<5}", fg=COLOURS[finding.status])
+    click.echo(f"{status}{finding.subject:<14}{finding.text}")
+    if finding.advice:
+        click.echo(f"{'':<19}→ {finding.advice}")
+
+
+def as_object(findings: list[Finding]) -> str:
+    worst = max((finding.status for finding in findings), key=[OK, WARN, FAIL].index)
+    return json.dumps({"status": worst, "findings": [asdict(one) for one in findings]}, indent=2)
 
 
 def examine(installation: Installation) -> Iterator[Finding]:
@@ -137,7 +141,7 @@ def front_end() -> Finding:
 
 
 def services(installation: Installation, runtime: Runtime | None) -> Iterator[Finding]:
-    """Database, migrations, Valkey and worker: of the environment, or of a running `flowt up`."""
+    """What serves and what the settings name: of the environment, or of a running `flowt up`."""
     if runtime is not None:
         os.environ.setdefault("DATABASE_URL", runtime.database_url)
         os.environ.setdefault("REDIS_URL", runtime.redis_url)
@@ -152,68 +156,7 @@ def services(installation: Installation, runtime: Runtime | None) -> Iterator[Fi
     import django
 
     django.setup()
-    if (database := _attempt("PostgreSQL", _database)).status == OK:
-        yield database
-        yield _attempt("migrations", _migrations)
-    else:
-        yield database
-    yield _attempt("Valkey", _valkey)
-    yield _attempt("worker", _worker)
+    from flowt.cli import doctor_services, doctor_settings
 
-
-def _attempt(subject: str, look: Callable[[], Finding]) -> Finding:
-    try:
-        return look()
-    except Exception as error:  # noqa: BLE001 - whatever it is, the report goes on
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-        variable = {"PostgreSQL": "DATABASE_URL", "Valkey": "REDIS_URL", "worker": "REDIS_URL"}
-        return Finding(FAIL, subject, reason, f"check {variable.get(subject, 'the log')}")
-
-
-def _database() -> Finding:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW server_version")
-        version = str(cursor.fetchone()[0])
-    if int(version.partition(".")[0]) < OLDEST_POSTGRES:
-        advice = f"Flowt needs PostgreSQL {OLDEST_POSTGRES} or newer"
-        return Finding(FAIL, "PostgreSQL", version, advice)
-    return Finding(OK, "PostgreSQL", version)
-
-
-def _migrations() -> Finding:
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if pending:
-        names = ", ".join(f"{migration.app_label}.{migration.name}" for migration, _ in pending[:3])
-        return Finding(FAIL, "migrations", f"{len(pending)} pending: {names}", "flowt migrate")
-    return Finding(OK, "migrations", "none pending")
-
-
-def _valkey() -> Finding:
-    import redis
-    from django.conf import settings
-
-    facts = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=3).info("server")
-    version = facts.get("valkey_version") or facts.get("redis_version")
-    return Finding(OK, "Valkey", str(version))
-
-
-def _worker() -> Finding:
-    import time
-
-    from flowt.due.tasks import HEARTBEAT_KEY
-    from flowt.redis import client
-
-    beat = client().get(HEARTBEAT_KEY)
-    advice = "start one: `flowt up`, or `celery -A flowt.celery worker`"
-    if beat is None:
-        return Finding(FAIL, "worker", "no heartbeat", advice)
-    silent = int(time.time() - int(beat))
-    if silent > HEARTBEAT_SECONDS:
-        return Finding(FAIL, "worker", f"silent for {silent} s", advice)
-    return Finding(OK, "worker", f"heartbeat {silent} s ago")
+    yield from doctor_services.examine()
+    yield from doctor_settings.examine()
