@@ -1,4 +1,4 @@
-"""What the kitchen board shows, shaped for the page: six queries, however many orders."""
+"""What the kitchen board shows, shaped for the page: eight queries, however many orders."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from orders.models import Order
 from orders.states import Verb, next_verbs
 from payments.models import Payment
+from payments.psp.review import open_count
 from payments.selectors import label_of, payments_of, pays_ahead, refund_due
 from tenants.models import Tenant
 from tenants.selectors import profiles_of
@@ -90,6 +91,7 @@ class Board:
     counts: dict[str, int]  # open orders by profile
     new_count: int  # in every profile: these ring
     is_cut: bool
+    to_review: int  # payments that wait for a person
 
     @property
     def total(self) -> int:
@@ -145,6 +147,7 @@ def board(tenant: Tenant, *, profile: str = "", now: datetime | None = None) -> 
         counts={kind: counted[kind] for kind in ICONS if kind in enabled or counted[kind]},
         new_count=sum(row.status == Status.UNDER_REVIEW for row in rows),
         is_cut=len(rows) > MOST_OPEN,
+        to_review=open_count(),
     )
 
 

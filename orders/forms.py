@@ -1,9 +1,10 @@
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from flowt.forms import DayField
+from flowt.forms import DayField, MoneyField
 from orders.models import Order
 from orders.states import Verb
 
@@ -42,9 +43,18 @@ class RefundForm(forms.Form):
     """What went back. `key` makes one refund of two presses."""
 
     key = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    amount = MoneyField(
+        label=_("Amount"), required=False, help_text=_("Leave it empty to send back all of it.")
+    )
     note = forms.CharField(
         label=_("Note"), required=False, max_length=200, help_text=_("Only your team sees it.")
     )
+
+    def clean_amount(self) -> Decimal | None:
+        amount: Decimal | None = self.cleaned_data["amount"]
+        if amount is not None and amount <= 0:
+            raise forms.ValidationError(_("Say how much, from R$ 0.01 up."))
+        return amount
 
 
 class FilterForm(forms.Form):

@@ -13,8 +13,14 @@ from django.utils import timezone
 
 from orders.board import ICONS, Action, actions_of
 from orders.models import Order, OrderLine, OrderMove
-from payments.models import LedgerEntry, Payment
-from payments.selectors import label_of, payments_of, refund_due
+from payments.models import LedgerEntry, Payment, PixRefund
+from payments.selectors import (
+    goes_back_by_itself,
+    label_of,
+    payments_of,
+    refund_due,
+    refunds_of,
+)
 
 PAGE_SIZE = 50
 MOST_COUNTED = 10_000  # past these the list says "more" and asks for a filter
@@ -105,6 +111,17 @@ class OrderDetail:
     actions: tuple[Action, ...]
     payment_label: str
     refund_due: Decimal
+    refunds: list[PixRefund]
+
+    @property
+    def is_sending_back(self) -> bool:
+        """Is all that is due on its way by itself?"""
+        failed = any(one.status == PixRefund.Status.FAILED for one in self.live_refunds)
+        return bool(self.live_refunds) and not failed
+
+    @property
+    def live_refunds(self) -> list[PixRefund]:
+        return [one for one in self.refunds if one.status != "done" and not one.is_settled_by_hand]
 
     @property
     def icon(self) -> str:
@@ -116,8 +133,14 @@ class OrderDetail:
         return not self.order.is_paid and any(one.status in waiting for one in self.payments)
 
     @property
+    def goes_back_by_itself(self) -> bool:
+        return any(goes_back_by_itself(one) for one in self.payments)
+
+    @property
     def is_refundable(self) -> bool:
-        return self.order.paid > 0
+        """Is there anything that somebody can still send back, or note as sent?"""
+        is_all_asked = self.goes_back_by_itself and self.refund_due >= self.order.paid
+        return self.order.paid > 0 and not is_all_asked
 
     @property
     def utm(self) -> list[tuple[str, str]]:
@@ -125,7 +148,7 @@ class OrderDetail:
 
 
 def detail(order: Order) -> OrderDetail:
-    """Return what one order's page shows: four queries."""
+    """Return what one order's page shows: five queries."""
     payments = payments_of([order.reference]).get(order.reference, [])
     return OrderDetail(
         order=order,
@@ -136,4 +159,5 @@ def detail(order: Order) -> OrderDetail:
         actions=actions_of(order),
         payment_label=label_of(order.payment_kind, order.profile),
         refund_due=refund_due(payments),
+        refunds=refunds_of(payments),
     )

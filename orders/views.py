@@ -16,6 +16,7 @@ from flowt.live import stream_url
 from flowt.permissions import require_permission
 from orders import selectors
 from orders.board import ICONS, board
+from orders.errors import NothingToRefund
 from orders.export import rows_as_csv
 from orders.forms import FilterForm, ReasonForm, RefundForm
 from orders.models import Order
@@ -23,6 +24,7 @@ from orders.operations.moving import CALLED_OFF, move_order
 from orders.operations.paying import confirm_order_payment, refund_order_payment
 from orders.states import Verb, permission_for
 from orders.ticket import ticket_height_mm
+from payments.errors import NotRefundable, RefundTooLarge
 
 ENDS = {Verb.REJECT, Verb.CANCEL}
 TITLES = {
@@ -133,14 +135,18 @@ def order_pay(request: HtmxRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @require_permission("orders.cancel")
 def order_refund(request: HtmxRequest, number: int) -> HttpResponse:
-    """Note that what was paid went back to the customer."""
+    """Send back what was paid: by its gateway, or noting that somebody did."""
     order = get_object_or_404(Order, number=number)
     form = RefundForm(_posted(request), initial={"key": f"refund-{uuid4().hex}"})
     if form.is_valid():
-        order = refund_order_payment(order, **form.cleaned_data, actor=request.user)
-        return _after(request, order)
+        try:
+            order = refund_order_payment(order, **form.cleaned_data, actor=request.user)
+        except (NothingToRefund, RefundTooLarge, NotRefundable) as refusal:
+            form.add_error("amount", str(refusal))
+        else:
+            return _after(request, order)
     title = _("Refund order #%(number)s") % {"number": number}
-    context = {"order": order, "form": form, "title": title}
+    context = {"order": order, "form": form, "title": title, "detail": selectors.detail(order)}
     status = 422 if form.is_bound else 200
     return _in_dialog(
         request, "orders/order_move.html", "orders/_refund_form.html", context, status

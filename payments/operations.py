@@ -126,6 +126,13 @@ def cancel_payment(payment: Payment, *, actor: Any = None, note: str = "") -> Pa
     return payment
 
 
+def renew_payment_code(payment: Payment) -> None:
+    """Have the gateway make another code, where it makes any and the last one is over."""
+    account = GatewayAccount.objects.filter(kind=payment.gateway).first()
+    if account is not None:
+        gateway_class(payment.gateway)(dict(account.settings or {})).renew(payment)
+
+
 @transaction.atomic
 def ask_refund(payment: Payment, *, key: str, amount: Decimal, actor: Any = None) -> Payment:
     """Note that `amount` has to go back. The gateway sends what it can; the rest waits for a hand.

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from payments import views
+from payments import review_views, views
 
 app_name = "payments"
 urlpatterns = [
@@ -8,5 +8,11 @@ urlpatterns = [
     path("formas/", views.gateway_list, name="gateways"),
     path("formas/ordem/", views.gateway_order, name="gateway_order"),
     path("formas/pix/teste/", views.pix_preview, name="pix_preview"),
+    path("formas/pix_psp/testar/", review_views.psp_try, name="psp_try"),
+    path("revisao/", review_views.review_list, name="review"),
+    path("revisao/<int:pk>/aceitar/", review_views.review_accept, name="review_accept"),
+    path("revisao/<int:pk>/devolver/", review_views.review_send_back, name="review_send_back"),
+    path("revisao/devolucao/<int:pk>/repetir/", review_views.refund_retry, name="refund_retry"),
+    path("revisao/devolucao/<int:pk>/a-mao/", review_views.refund_by_hand, name="refund_by_hand"),
     path("formas/<slug:kind>/", views.gateway_edit, name="gateway"),
 ]

@@ -64,6 +64,7 @@ def gateway_edit(request: HtmxRequest, kind: str) -> HttpResponse:
         state.gateway,
         is_enabled=state.is_enabled,
         data=request.POST if request.method == "POST" else None,
+        files=request.FILES if request.method == "POST" else None,
         tenant=request.tenant,
     )
     if form.is_valid():
@@ -75,7 +76,8 @@ def gateway_edit(request: HtmxRequest, kind: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Saved."))
-            return go_to(request, request.path if kind == "pix" else reverse("payments:gateways"))
+            stays = state.gateway.slot == "pix"  # to try it at once
+            return go_to(request, request.path if stays else reverse("payments:gateways"))
     context = {"state": state, "form": form}
     status = 422 if form.is_bound else 200
     return render_page(

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from accounts.widgets import Step, steps
+from accounts.widgets import Step, Widget, steps, widgets
+from payments.psp.review import open_count
 from payments.selectors import states
 
 
@@ -15,4 +17,17 @@ class PixKey(Step):
     icon, route, permission = "wallet", "payments:gateways", "payments.configure"
 
     def is_done(self, tenant: Any) -> bool:
-        return any(state.is_offered for state in states() if state.gateway.kind == "pix")
+        return any(state.is_offered for state in states() if state.gateway.slot == "pix")
+
+
+@widgets.register
+class ToReview(Widget):
+    """That payments wait for a decision; nothing where none does: two queries."""
+
+    kind, label, order = "payments.review", _("Payments to review"), 5
+    permission = "payments.review"
+
+    def render(self, request: Any) -> str:
+        waiting = open_count()
+        context = {"waiting": waiting}
+        return render_to_string("payments/_review_alert.html", context, request) if waiting else ""

@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from urllib.parse import urlencode
 
+from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from orders.models import Order, OrderLine
 from orders.states import CANCELLED, OUT, READY, REJECTED, STEPS
-from payments.models import Payment
-from payments.selectors import label_of, payments_of
+from payments.models import Payment, PixRefund
+from payments.selectors import label_of, payments_of, pays_ahead, refunds_of, standing_of
 
 DONE, NOW, AHEAD, STOPPED = "done", "now", "ahead", "stopped"
 
@@ -37,10 +41,32 @@ class OrderView:
     pix: Payment | None
     payment_label: str
     is_refunded: bool
+    refunding: tuple[PixRefund, ...]  # on their way back by themselves
+    received: Decimal  # of what is still waited for
 
     @property
     def brcode(self) -> str:
-        return str(self.pix.instructions["brcode"]) if self.pix else ""
+        return str(self.pix.instructions.get("brcode", "")) if self.pix else ""
+
+    @property
+    def code_state(self) -> str:
+        """creating, trouble, ready, expired or failed: what the payer can do about the code now."""
+        if self.pix is None:
+            return ""
+        over = self.pix.expires_at is not None and self.pix.expires_at <= timezone.now()
+        return "expired" if over else str(self.pix.instructions.get("state", "ready"))
+
+    @property
+    def left(self) -> Decimal:
+        return self.order.total - self.received
+
+    @property
+    def demo_bank_url(self) -> str:
+        """Where the demo's own bank pays this code; "" outside the demo."""
+        bank = settings.FLOWT_PSP_SIMULATOR
+        if not bank or self.pix is None or "state" not in self.pix.instructions:
+            return ""
+        return f"{bank}/pagar?{urlencode({'codigo': self.brcode})}"
 
 
 def view_of(order: Order) -> OrderView:
@@ -56,11 +82,21 @@ def view_of(order: Order) -> OrderView:
         pix=pix,
         payment_label=str(label_of(order.payment_kind, order.profile)),
         is_refunded=any(one.status == Payment.Status.REFUNDED for one in payments),
+        refunding=_refunding(payments),
+        received=sum((standing_of(one).received for one in payments), Decimal(0)),
     )
 
 
 def _is_waited_for(payment: Payment) -> bool:
-    return payment.status == Payment.Status.PENDING and "brcode" in payment.instructions
+    """One that has, or is about to get, a code; and of which nothing was received yet."""
+    if payment.status != Payment.Status.PENDING or standing_of(payment).received:
+        return False
+    return bool({"brcode", "state"} & payment.instructions.keys())
+
+
+def _refunding(payments: list[Payment]) -> tuple[PixRefund, ...]:
+    own = [one for one in payments if pays_ahead(one.gateway)]
+    return tuple(one for one in refunds_of(own) if one.status in ("requested", "sent"))
 
 
 def _steps(order: Order) -> tuple[Step, ...]:

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("pedido/<slug:token>/ao-vivo/", order.order_stream, name="order_stream"),
     path("pedido/<slug:token>/recibo.pdf", order.receipt, name="receipt"),
     path("pedido/<slug:token>/pix.svg", order.pix, name="pix"),
+    path("pedido/<slug:token>/pix/novo/", order.new_code, name="pix_new"),
     path("pedido/<slug:token>/repetir/", order.again, name="order_again"),
     path("consentimento/", consent.consent, name="consent"),
     path("api/", api_docs.api_docs, name="api_docs"),

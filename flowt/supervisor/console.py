@@ -19,6 +19,7 @@ COLOURS = {
     "live": "33",
     "worker": "94",
     "beat": "95",
+    "bank": "90",
 }
 
 

@@ -15,7 +15,7 @@ STOP_STAGES: tuple[tuple[tuple[str, ...], float], ...] = (
     (("migrate", "seed"), 1.0),
     (("beat",), 1.0),
     (("worker",), 4.0),
-    (("web", "live"), 2.0),
+    (("web", "live", "bank"), 2.0),
     (("valkey",), 0.8),
     (("postgres",), 1.5),
 )
@@ -65,6 +65,12 @@ def beat(installation: Installation) -> Program:
         *("celery", "--app", "flowt.celery", "--quiet", "beat", "--loglevel", "WARNING"),
         *("--schedule", schedule, "--pidfile", ""),
     )
+
+
+def bank(installation: Installation, port: int) -> Program:
+    """The demo's bank, at which its businesses make their PIX charges."""
+    data = str(installation.data / "demo-bank.sqlite")
+    return _program("bank", "simulator.psp", "--port", str(port), "--data", data)
 
 
 def manage(name: str, *arguments: str) -> Program:

@@ -56,6 +56,7 @@ class Up:
     is_demo: bool
     console: Console = field(default_factory=Console)
     servers: list[Server] = field(default_factory=list)
+    bank_port: int = 0
 
     def __post_init__(self) -> None:
         self.supervisor = Supervisor(self.console)
@@ -91,6 +92,8 @@ class Up:
             self._start_server("DATABASE_URL", postgres, "PostgreSQL")
         if self.installation.has_own_redis:
             self._start_server("REDIS_URL", valkey, "Valkey")
+        if self.is_demo:
+            self._start_bank()
         self._write_runtime()
         self._prepare_data()
         with suppress(redis.RedisError):  # of an earlier run; only our own worker's counts
@@ -99,6 +102,13 @@ class Up:
         for program in (programs.web, programs.live, programs.worker, programs.beat):
             self.supervisor.start(program(self.installation))
         self._wait_until_healthy()
+
+    def _start_bank(self) -> None:
+        """On the port behind the live one, or wherever there is room."""
+        wanted = self.installation.port + 2
+        self.bank_port = wanted if not is_port_taken(wanted) else free_port()
+        os.environ["FLOWT_PSP_SIMULATOR"] = f"http://localhost:{self.bank_port}"
+        self.supervisor.start(programs.bank(self.installation, self.bank_port))
 
     def _start_server(self, variable: str, module: ModuleType, label: str) -> None:
         name = module.__name__.rpartition(".")[2]
@@ -162,7 +172,10 @@ class Up:
             ) from None
         self.console.box(
             welcome(
-                self.installation.port, is_demo=self.is_demo, seconds=time.monotonic() - self.began
+                self.installation.port,
+                is_demo=self.is_demo,
+                seconds=time.monotonic() - self.began,
+                bank_port=self.bank_port,
             )
         )
 
@@ -199,7 +212,7 @@ class Health:
         return False
 
 
-def welcome(port: int, *, is_demo: bool, seconds: float) -> list[str]:
+def welcome(port: int, *, is_demo: bool, seconds: float, bank_port: int = 0) -> list[str]:
     """The lines of the box that says where everything is."""
     lines = [f"Flowt is ready ({seconds:.0f} s)", "-"]
     if not is_demo:
@@ -214,6 +227,7 @@ def welcome(port: int, *, is_demo: bool, seconds: float) -> list[str]:
     ]
     lines += [
         f"{f'http://localhost:{port}/console/':<34}every tenant, for the global administrator",
+        f"{f'http://localhost:{bank_port}/':<34}the demo's bank: pays the cantina's PIX codes",
         f"also as http://localhost:{port}/?tenant=cantina",
         "-",
         *(f"{email:<34}{what}" for email, what in DEMO_SIGN_INS.items()),
@@ -256,6 +270,13 @@ def check_given_servers(installation: Installation) -> None:
             redis.Redis.from_url(os.environ["REDIS_URL"], socket_connect_timeout=5).ping()
     except (redis.RedisError, ValueError) as error:
         raise SetupError(f"The server that REDIS_URL names cannot be used: {error}") from None
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((programs.host(), 0))
+        port: int = probe.getsockname()[1]
+    return port
 
 
 def is_port_taken(port: int) -> bool:

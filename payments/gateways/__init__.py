@@ -107,6 +107,9 @@ class Gateway:
     def send_back(cls, payment: Any, *, key: str, amount: Decimal, actor: Any) -> None:
         """What a payment, which is locked, received has to go back."""
 
+    def renew(self, payment: Any) -> None:
+        """The payer asks for another code."""
+
     @classmethod
     def complete(cls, settings: dict[str, Any]) -> dict[str, Any]:
         """Add what no form asks for, before settings are kept."""

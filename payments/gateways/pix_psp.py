@@ -174,6 +174,9 @@ class PixPsp(Gateway):
     def send_back(cls, payment: Any, *, key: str, amount: Decimal, actor: Any) -> None:
         refunds.send_back(payment, key=key, amount=amount, actor=actor)
 
+    def renew(self, payment: Any) -> None:
+        charges.renew_code(payment, self.settings)
+
     @classmethod
     def complete(cls, settings: dict[str, Any]) -> dict[str, Any]:
         """The webhook's own secrets are made once and stay."""

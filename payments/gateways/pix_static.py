@@ -71,6 +71,7 @@ class PixStatic(Gateway):
     icon = "zap"
     position = 10
     pays_ahead = True
+    slot = "pix"
     Settings = PixSettings
 
     @classmethod

@@ -77,7 +77,7 @@ def look_at(txid: str, lease: due.Lease) -> None:
 def _record_all(seen: list[Seen], lease: due.Lease) -> None:
     with lease.guard():
         for one in sorted(seen, key=lambda one: one.sort_key):
-            record(one)
+            write_down(one)
 
 
 def _all_of(api: PixApi, txid: str) -> list[Seen]:
@@ -101,7 +101,7 @@ def _cob(api: PixApi, txid: str) -> Json | None:
         return None
 
 
-def record(seen: Seen) -> PixReceipt | None:
+def write_down(seen: Seen) -> PixReceipt | None:
     """Write a Pix down, in the caller's transaction, and count it if it fits.
 
     A repeat only brings its refunds up to date. None: it cannot be read.

@@ -2,8 +2,10 @@
 
 from datetime import date, time
 from decimal import Decimal
+from secrets import token_urlsafe
 from typing import Any
 
+from django.conf import settings as django_settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
@@ -12,6 +14,7 @@ from accounts.models import User
 from flowt.tenancy import tenant_context
 from payments.brcode import LONGEST_CITY, LONGEST_NAME, to_ascii
 from payments.models import GatewayAccount
+from payments.operations import configure_gateway
 from simulator.demo.content import Table, read
 from simulator.demo.drawing.logos import draw_logo
 from simulator.demo.drawing.pictures import stem_of
@@ -107,7 +110,7 @@ def _write_gateways(tenant: Tenant, pix: Table) -> None:
     profiles = [str(kind) for kind in OrderProfile.Kind.values]
     settings: dict[str, dict[str, Any]] = {
         "pix": {
-            **pix,
+            **{name: value for name, value in pix.items() if name != "by_bank"},
             "receiver": to_ascii(tenant.name)[:LONGEST_NAME].strip(),
             "city": to_ascii(tenant.city)[:LONGEST_CITY].strip(),
         },
@@ -119,6 +122,19 @@ def _write_gateways(tenant: Tenant, pix: Table) -> None:
         GatewayAccount.objects.create(
             kind=kind, is_enabled=True, position=position, settings=values
         )
+    if pix.get("by_bank") and django_settings.FLOWT_PSP_SIMULATOR:
+        _charge_at_the_bank(tenant.slug, {"key": pix["key"], "profiles": profiles})
+
+
+def _charge_at_the_bank(name: str, values: dict[str, Any]) -> None:
+    """PIX by the demo's bank, instead of by the bare key: payments confirm themselves."""
+    bank = {
+        "provider": "demo",
+        "client_id": f"demo-{name}",
+        "client_secret": token_urlsafe(24),
+        "expiry_minutes": 30,
+    }
+    configure_gateway("pix_psp", is_enabled=True, settings={**bank, **values}, actor=None)
 
 
 def _write_codes(codes: Table, actor: User) -> None:

@@ -20,6 +20,7 @@ from flowt.permissions import public
 from flowt.same_origin import same_origin_only
 from flowt.tenancy import current_schema
 from orders.models import Order
+from payments.operations import renew_payment_code
 from storefront import pace
 from storefront.carts import look_at, tell_slots
 from storefront.following import view_of
@@ -77,13 +78,25 @@ def receipt(request: Any, token: str) -> HttpResponse:
 def pix(request: HttpRequest, token: str) -> HttpResponse:
     """The code to be scanned, while the payment is waited for."""
     view = view_of(_find(request, token))
-    if view.pix is None:
+    if view.code_state != "ready":
         return _private(HttpResponse(status=404))
     code = qrcode.QRCode(border=0, error_correction=qrcode.constants.ERROR_CORRECT_M)
     code.add_data(view.brcode)
     file = io.BytesIO()
     code.make_image(image_factory=SvgPathFillImage).save(file)
     return _private(HttpResponse(file.getvalue(), content_type="image/svg+xml"))
+
+
+@require_POST
+@public
+@same_origin_only
+def new_code(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask for another PIX code where the last one is over. A repeat asks for no second one."""
+    found = _find(token)
+    view = view_of(found)
+    if view.pix is not None and view.code_state in ("expired", "failed"):
+        renew_payment_code(view.pix)
+    return _private(redirect(found))
 
 
 @require_POST

@@ -1,0 +1,87 @@
+"""The console's pages of what a person decides about, and of trying the access to the PSP."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from flowt.errors import Refusal
+from flowt.htmx import HtmxRequest, go_to, render_page
+from flowt.permissions import require_permission
+from payments.models import GatewayAccount, PixReceipt, PixRefund
+from payments.psp import review
+from payments.psp.api import KIND
+from payments.psp.trial import try_access
+
+
+@require_safe
+@require_permission("payments.review")
+def review_list(request: HtmxRequest) -> HttpResponse:
+    """Payments that do not fit, and refunds that did not leave."""
+    return render_page(request, "payments/review_list.html", "payments/_review.html", _shown())
+
+
+@require_POST
+@require_permission("payments.review")
+def review_accept(request: HtmxRequest, pk: int) -> HttpResponse:
+    receipt = get_object_or_404(PixReceipt.objects.select_related("charge__payment"), pk=pk)
+    return _decide(request, lambda: review.accept(receipt, actor=request.user))
+
+
+@require_POST
+@require_permission("payments.review")
+def review_send_back(request: HtmxRequest, pk: int) -> HttpResponse:
+    receipt = get_object_or_404(PixReceipt.objects.select_related("charge__payment"), pk=pk)
+    return _decide(request, lambda: review.send_back(receipt, actor=request.user))
+
+
+@require_POST
+@require_permission("payments.review")
+def refund_retry(request: HtmxRequest, pk: int) -> HttpResponse:
+    refund = get_object_or_404(PixRefund, pk=pk)
+    return _decide(request, lambda: review.retry_refund(refund, actor=request.user))
+
+
+@require_POST
+@require_permission("payments.review")
+def refund_by_hand(request: HtmxRequest, pk: int) -> HttpResponse:
+    refund = get_object_or_404(PixRefund, pk=pk)
+    return _decide(request, lambda: review.settle_by_hand(refund, actor=request.user))
+
+
+@require_POST
+@require_permission("payments.configure")
+def psp_try(request: HtmxRequest) -> HttpResponse:
+    """Call the bank with the saved settings, and say how each step went."""
+    account = GatewayAccount.objects.filter(kind=KIND).first()
+    if account is None:
+        raise Http404
+    steps = try_access(dict(account.settings or {}))
+    return render_page(request, "payments/psp_try.html", "payments/_psp_try.html", {"steps": steps})
+
+
+def _decide(request: HtmxRequest, act: Callable[[], Any]) -> HttpResponse:
+    """Do it, and show the list anew; a refusal says why nothing changed."""
+    try:
+        act()
+    except Refusal as refusal:
+        context = {**_shown(), "refusal": str(refusal)}
+        template = "payments/_review.html" if request.htmx else "payments/review_list.html"
+        return render(request, template, context, status=422)
+    if request.htmx:
+        return render(request, "payments/_review.html", _shown())
+    messages.success(request, _("Done."))
+    return go_to(request, reverse("payments:review"))
+
+
+def _shown() -> dict[str, Any]:
+    return {
+        "cases": review.cases(),
+        "failed": review.failed_refunds(),
+        "decided": review.decided(),
+    }
