@@ -1,6 +1,7 @@
 """The real web server, granian, before the test run's own database, with a log to be read."""
 
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from tests.flowt.test_live import free_port, get, wait_for
+from tests.flowt.test_live import free_port, wait_for
 
 
 @dataclass(frozen=True)
@@ -21,16 +22,25 @@ class Served:
 
 
 @contextmanager
-def granian(folder: Path, *, threads: int = 16, workers: int = 1, **env: str) -> Iterator[Served]:
-    """Serve the test database until the block ends."""
-    port, log = free_port(), folder / "web.log"
+def granian(
+    folder: Path,
+    *,
+    threads: int = 16,
+    port: int | None = None,
+    tls: tuple[Path, Path] | None = None,
+    **env: str,
+) -> Iterator[Served]:
+    """Serve the test database until the block ends; with a certificate and its key, over TLS."""
+    port, log = port or free_port(), folder / "web.log"
     database = os.environ["DATABASE_URL"]
     name = connection.settings_dict["NAME"]
     place, _, query = database.partition("?")
     url = f"{place.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
-    command += ["--port", str(port), "--http", "1", "--no-ws", "--workers", str(workers)]
+    command += ["--port", str(port), "--http", "1", "--no-ws", "--workers", "1"]
     command += ["--blocking-threads", str(threads), "--workers-kill-timeout", "1"]
+    if tls is not None:
+        command += ["--ssl-certificate", str(tls[0]), "--ssl-keyfile", str(tls[1])]
     environment = {
         **os.environ,
         "DATABASE_URL": url,
@@ -46,8 +56,14 @@ def granian(folder: Path, *, threads: int = 16, workers: int = 1, **env: str) ->
             [*command, "flowt.wsgi:application"], env=environment, stdout=out, stderr=out
         )
         try:
-            wait_for(lambda: get(port, "/healthz")[0] > 0, 60)
+            wait_for(lambda: is_open(port), 60)
             yield Served(port, log)
         finally:
             process.terminate()
             process.wait(20)
+
+
+def is_open(port: int) -> bool:
+    """Raises OSError while nobody listens."""
+    socket.create_connection(("127.0.0.1", port), timeout=5).close()
+    return True
