@@ -3,12 +3,13 @@
 import re
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from flowt.htmx import HtmxRequest
+from flowt.htmx import HtmxRequest, wants_fragment
 from flowt.permissions import public, require_permission
 from tenants import hosts
 from tenants.domains import operations
@@ -49,7 +50,10 @@ def domain_check(request: HtmxRequest, pk: int) -> HttpResponse:
         return show(request, "domains", _context(request, refusal=refusal), status=refusal.status)
     if found is not None and found.status == DomainClaim.Status.ACTIVE and not found.problem:
         return saved(request, "domains", _context(request), _("The address works."))
-    return saved(request, "domains", _context(request), _("Not yet: see what is missing."))
+    if wants_fragment(request):  # what is missing stands beside the address
+        return show(request, "domains", _context(request))
+    messages.warning(request, _("Not yet: see what is missing."))
+    return redirect("tenants:settings_domains")
 
 
 @require_POST
