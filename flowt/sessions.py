@@ -24,6 +24,7 @@ class SessionStore(db.SessionStore):
         return data
 
     def save(self, must_create: bool = False) -> None:
-        if self.site is not None and SITE_KEY not in self._get_session(no_load=must_create):
+        kept = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
+        if self.site is not None and SITE_KEY not in kept:
             self[SITE_KEY] = self.site
         super().save(must_create)
