@@ -7,7 +7,6 @@ they hold as before, and they are one count for all the hosts of the installatio
 
 import hashlib
 import hmac
-import ipaddress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -18,6 +17,7 @@ from django.utils import timezone
 
 from accounts import known_device
 from accounts.models import Guess
+from flowt.clients import network_of
 from flowt.errors import TooMany
 
 
@@ -98,7 +98,7 @@ def password_try(request: Any, email: str) -> Try:
     device = known_device.of(request, account)
     if device:
         return Try().at(PASSWORD_KNOWN, account, device)
-    return Try().at(ADDRESS, address_of(request), is_shared=True).at(PASSWORD, account)
+    return Try().at(ADDRESS, network_of(request), is_shared=True).at(PASSWORD, account)
 
 
 def code_try(request: Any, user: Any) -> Try:
@@ -106,12 +106,12 @@ def code_try(request: Any, user: Any) -> Try:
     device = known_device.of(request, user.email)
     if device:
         return Try().at(CODE_KNOWN, user.pk, device)
-    return Try().at(ADDRESS, address_of(request), is_shared=True).at(CODE, user.pk)
+    return Try().at(ADDRESS, network_of(request), is_shared=True).at(CODE, user.pk)
 
 
 def passkey_try(request: Any) -> Try:
     """Count a try that names no account: a passkey cannot be guessed, only computed at our cost."""
-    return Try().at(PASSKEY, address_of(request), is_shared=True)
+    return Try().at(PASSKEY, network_of(request), is_shared=True)
 
 
 def may_write(request: Any, email: str) -> bool:
@@ -119,7 +119,7 @@ def may_write(request: Any, email: str) -> bool:
 
     Raises TooMany when too many were asked for from one network address.
     """
-    asked = Try().at(RESET_ADDRESS, address_of(request), is_shared=True)
+    asked = Try().at(RESET_ADDRESS, network_of(request), is_shared=True)
     try:
         asked.at(RESET, email.strip().lower())
     except TooMany:
@@ -142,18 +142,6 @@ def key_of(door: Door, *who: object) -> str:
     """Hash what is counted with the installation's secret."""
     text = "\0".join([door.name, *map(str, who)])
     return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
-
-
-def address_of(request: Any) -> str:
-    """The client's address; of IPv6 the network a household or a business gets."""
-    text = request.META.get("REMOTE_ADDR", "")
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return str(text)
-    if address.version == 4:
-        return text
-    return str(ipaddress.ip_network(f"{address}/64", strict=False).network_address)
 
 
 def _take(door: Door, key: str) -> bool:

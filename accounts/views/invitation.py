@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.errors import InvitationGone, NeedsSignIn, WrongAccount
 from accounts.forms import AcceptForm
-from accounts.models import Invitation, User
+from accounts.models import Invitation
 from accounts.operations import invitations
 from accounts.selectors import panel_url
 from flowt import limits
@@ -27,7 +27,10 @@ PAGE = "accounts/invitation.html"
 @require_http_methods(["GET", "POST"])
 @public(scope="any")
 def invitation(request: HtmxRequest, token: str) -> HttpResponse:
-    """Take the place offered: as who is signed in, or as a new person."""
+    """Take the place offered: as who is signed in, or as a new person.
+
+    The page is the same whether or not the e-mail has a sign-in: whoever invites could ask it.
+    """
     client = network_of(request)
     found = limits.guessed("invitation.unknown", client, invitations.find_invitation(token))
     if request.method == "POST":
@@ -36,8 +39,6 @@ def invitation(request: HtmxRequest, token: str) -> HttpResponse:
         return render(request, "accounts/invitation_gone.html", status=410)
     if request.user.is_authenticated:
         return _as_signed_in(request, found)
-    if User.objects.filter(email__iexact=found.email).exists():
-        return render(request, PAGE, {"invitation": found, "state": "sign_in"})
     return _as_new(request, found)
 
 

@@ -1,5 +1,6 @@
 """Inviting somebody, and accepting."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -108,13 +109,19 @@ def test_somebody_elses_account_is_warned_and_refused(tenant, link, client):
     assert not Membership.objects.exists()
 
 
-def test_who_has_a_sign_in_is_sent_to_it(link, client):
+def test_the_page_does_not_tell_whether_the_invited_have_a_sign_in(link, client):
+    before = without_token(client.get(link))
     User.objects.create_user(EMAIL, PASSWORD)
 
     answer = client.get(link)
 
+    assert without_token(answer) == before
     assert "/conta/login/?next=/convite/" in answer.text
-    assert 'name="password"' not in answer.text
+
+
+def without_token(answer):
+    """The page without what differs on every visit."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"', "", answer.text)
 
 
 def test_dead_when_expired_or_withdrawn(tenant, link, client):

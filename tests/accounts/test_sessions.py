@@ -5,6 +5,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 
 from accounts.models import Membership, SignIn, User
 from accounts.operations import team
+from accounts.roles import Role
 from flowt import live
 from flowt.audit.models import AuditEntry
 from flowt.redis import client as redis_client
@@ -130,7 +131,17 @@ def test_a_deactivated_person_is_nobody_on_the_next_request(client_as):
     User.objects.filter(pk=who.user.pk).update(is_active=False)
 
     assert who.get("/painel/pedidos/").status_code == 302
-    assert who.get("/painel/pedidos/stream/").status_code in {302, 404}
+    assert who.get("/painel/pedidos/fluxo/").status_code == 302
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_stream_is_for_this_business_and_this_person(client_as, tenant, role):
+    who = client_as(role)
+
+    address = who.get("/painel/pedidos/fluxo/").json()["src"]
+    claim = live.read_token(address.split("t=")[1])
+
+    assert (claim.schema, claim.user_id) == (tenant.schema_name, who.user.pk)
 
 
 @pytest.mark.parametrize("end", ["role", "access"])

@@ -8,12 +8,13 @@ import subprocess
 import sys
 import time
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from django.core import signing
 from django.test import RequestFactory
 
-from flowt import live
+from flowt import live, origin
 from flowt.redis import client
 from flowt.tenancy import tenant_context
 from tests.conftest import run_commit_hooks
@@ -148,3 +149,31 @@ def test_the_address_keeps_the_browsers_host(tenant, settings):
     url = urlsplit(live.stream_url(request, ["orders"]))
 
     assert (url.hostname, url.port) == ("cantina.localhost", settings.FLOWT_LIVE_PORT)
+
+
+def token_of(user_id: int) -> str:
+    with origin.bound(origin.Origin(uuid4(), user_id=user_id)):
+        return live.issue_token(["orders"])
+
+
+def test_a_persons_streams_end_and_their_token_opens_no_other(live_port, tenant):
+    theirs = token_of(7)
+    status, stream = get(live_port, f"/live/?t={theirs}")
+    assert status == 200
+
+    live.hang_up_user(7)
+    run_commit_hooks()
+
+    assert stream.read().endswith(b"event: hello\ndata: {}\n\n")
+    assert get(live_port, f"/live/?t={theirs}")[0] == 403
+
+
+def test_other_peoples_streams_go_on(live_port, tenant):
+    _status, stream = get(live_port, f"/live/?t={token_of(8)}")
+
+    live.hang_up_user(7)
+    run_commit_hooks()
+    live.notify("orders", number=3)
+    run_commit_hooks()
+
+    assert read_event(stream) == ("orders", {"number": 3})
