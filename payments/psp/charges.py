@@ -195,9 +195,13 @@ def _note_failure(charge: PixCharge, failure: Exception) -> None:
         purpose_of(payment.reference).look_again()
 
 
-def take_back_charges(payment: Payment) -> None:
-    """Have the codes of a payment that is not waited for any more removed at the PSP."""
-    for charge in payment.charges.filter(status=Status.ACTIVE):
+def take_back_charges(payment: Payment, *, paid: PixCharge | None = None) -> None:
+    """Have the codes of a payment that is not waited for any more removed at the PSP.
+
+    The one that was paid is closed there already.
+    """
+    others = payment.charges.exclude(pk=paid.pk) if paid else payment.charges.all()
+    for charge in others.filter(status=Status.ACTIVE):
         due.schedule(REMOVE, str(charge.pk))
 
 

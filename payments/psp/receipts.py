@@ -165,4 +165,4 @@ def count(receipt: PixReceipt, payment: Payment, amount: Decimal, *, event: str)
     receipt.counted_for = payment
     receipt.save(update_fields=["counted_for"])
     note_received(payment, amount, actor=None, event=event)
-    charges.take_back_charges(payment)
+    charges.take_back_charges(payment, paid=receipt.charge)

@@ -1,4 +1,4 @@
-"""The main job, on the real thing: code on paper, menu, cart, PIX, kitchen, the customer's page."""
+"""The main job, on the real thing: code on paper, menu, cart, PIX, bank, kitchen, order page."""
 
 import re
 from base64 import b64decode
@@ -63,9 +63,21 @@ def order(phone: Page) -> None:
     phone.get_by_role("link", name="Continuar").click()
     phone.fill("input[name=name]", "Ana Lima")
     phone.fill("input[name=phone]", "(11) 98765-4321")
-    phone.locator("input[name=payment][value=pix]").check()
+    phone.locator("input[name=payment][value=pix_psp]").check()
     phone.get_by_role("button", name="Fazer pedido").click()
     phone.wait_for_url(re.compile(r"/pedido/"))
+
+
+def pay(phone: Page, bank: Page) -> str:
+    """Pay the code in the demo's bank, as with an app; return the amount as the order showed it."""
+    code = brcode.parse(phone.locator("[data-brcode]").inner_text())
+    assert code.is_single_use
+    amount = phone.locator(".pix-amount").inner_text()
+    bank.goto(phone.get_by_role("link", name="banco da demonstração").get_attribute("href"))
+    expect(bank.locator(".v")).to_have_text(amount)
+    bank.get_by_role("button", name="Pagar", exact=True).click()
+    expect(bank.get_by_role("status")).to_have_text("Pix enviado.")
+    return amount
 
 
 def test_from_the_printed_code_to_the_customers_page(demo, open_page):
@@ -80,14 +92,16 @@ def test_from_the_printed_code_to_the_customers_page(demo, open_page):
     phone.get_by_role("button", name="Só o necessário").click()
     dish = fill_cart(phone)
     order(phone)
-    code = brcode.parse(phone.locator("[data-brcode]").inner_text())
+    amount = pay(phone, open_page(PHONE))
 
+    expect(phone.locator(".order-hero")).to_contain_text("Pago", timeout=15_000)  # by itself
     expect(console.locator(NEW)).to_have_count(before + 1)  # without a reload
     ticket = console.locator(NEW, has_text="Ana Lima")
     expect(ticket).to_contain_text(dish)
     expect(ticket).to_contain_text("Mesa")
     expect(console.locator("[data-ring]").first).to_be_attached()
     expect(phone.locator(".order-hero")).to_have_attribute("data-status", "under_review")
-    assert f"{code.amount:.2f}".replace(".", ",") in ticket.inner_text()
+    expect(ticket).to_contain_text(amount)
+    expect(ticket).to_contain_text("Pago · PIX")
     ticket.get_by_role("button", name="Aceitar").click()
     expect(phone.locator(".order-hero")).to_have_attribute("data-status", "approved")
