@@ -30,3 +30,7 @@ class BadChoice(Refusal):
 
 class NotANumber(Refusal):
     sentence = _("Type the quantity as a whole number.")
+
+
+class NoneAskedFor(Refusal):
+    sentence = _("Choose at least one.")

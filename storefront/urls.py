@@ -1,6 +1,17 @@
 from django.urls import URLPattern, path
 
-from storefront.views import api_docs, cart, checkout, consent, item, legal, menu, order, theme
+from storefront.views import (
+    api_docs,
+    cart,
+    checkout,
+    consent,
+    item,
+    language,
+    legal,
+    menu,
+    order,
+    theme,
+)
 
 app_name = "storefront"
 urlpatterns: list[URLPattern] = [
@@ -20,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("pedido/<slug:token>/pix/novo/", order.new_code, name="pix_new"),
     path("pedido/<slug:token>/repetir/", order.again, name="order_again"),
     path("consentimento/", consent.consent, name="consent"),
+    path("idioma/", language.language, name="language"),
     path("api/", api_docs.api_docs, name="api_docs"),
     path("termos/", legal.terms, name="terms"),
     path("privacidade/", legal.privacy, name="privacy"),

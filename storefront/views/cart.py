@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cart import operations, session
 from cart.contents import CartContents
-from cart.errors import BadChoice, NotANumber
+from cart.errors import BadChoice, NoneAskedFor, NotANumber
 from flowt.errors import Refusal
 from flowt.htmx import go_to, wants_fragment
 from flowt.permissions import public
@@ -49,7 +49,7 @@ def add(request: HttpRequest) -> HttpResponse:
             contents,
             item_id=found.card.id,
             selection=selection,
-            quantity=_number(quantity),
+            quantity=_at_least_one(quantity),
             notes=notes,
             now=timezone.now(),
         )
@@ -131,6 +131,14 @@ def _show(request: Any, view: CartView, *, refused: str = "", status: int = 200)
     return render_public(
         request, "cart/cart.html", context, fragment="cart/_cart.html", status=status
     )
+
+
+def _at_least_one(text: str) -> int:
+    """Read how many to put in. Raises NotANumber and NoneAskedFor."""
+    number = _number(text)
+    if number < 1:
+        raise NoneAskedFor
+    return number
 
 
 def _number(text: str) -> int:

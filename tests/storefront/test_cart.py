@@ -45,7 +45,14 @@ def test_a_bad_choice_comes_back_with_what_was_typed(client, dish):
 
 
 @pytest.mark.parametrize(
-    "typed", [{"quantity": "x"}, {"quantity": "-1"}, {"quantity": "1.5"}, {"quantity": "100"}]
+    "typed",
+    [
+        {"quantity": "x"},
+        {"quantity": "0"},
+        {"quantity": "-1"},
+        {"quantity": "1.5"},
+        {"quantity": "100"},
+    ],
 )
 def test_a_bad_quantity_is_refused(client, dish, typed):
     assert add(client, dish, **typed).status_code == 422
