@@ -152,6 +152,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_timeout": 10}
 CELERY_TIMEZONE = "UTC"
 FLOWT_LEASE_SECONDS = env.int("FLOWT_LEASE_SECONDS", default=60)  # a job's, prolonged while it runs
+FLOWT_SENDERS = env.int("FLOWT_SENDERS", default=8)  # threads a worker process has for the network
 
 # --- People signing in -------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -7,27 +7,29 @@ id, so its cost follows what it takes, and no tenant's heap keeps another's one 
 import random
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import structlog
 from django.conf import settings
 from django.db import connection, transaction
 
-from flowt.due.handlers import Hold, Lease
+from flowt.due.handlers import Hold, Lane, Lease
 
 log = structlog.get_logger()
 MAX_ATTEMPTS = 8
 MAX_CRASHES = 20  # claims whose worker did not live to tell: the job may be what kills it
 TENANTS_A_CLAIM = 16
 JOBS_A_CLAIM = 64
+CALLS_A_TENANT = 4  # at one time, over all workers
 _CLAIM = """
 WITH RECURSIVE busy AS (
     (SELECT tenant_id, 1 AS n FROM public.due_queue
-      WHERE is_ready AND lease_until IS NULL AND tenant_id > %(after)s
+      WHERE is_ready AND lease_until IS NULL AND lane = %(lane)s AND tenant_id > %(after)s
+        AND NOT tenant_id = ANY(%(full)s)
       ORDER BY tenant_id LIMIT 1)
     UNION ALL
     SELECT (SELECT q.tenant_id FROM public.due_queue q
-             WHERE q.is_ready AND q.lease_until IS NULL AND q.tenant_id > busy.tenant_id
+             WHERE q.is_ready AND q.lease_until IS NULL AND q.lane = %(lane)s
+               AND q.tenant_id > busy.tenant_id AND NOT q.tenant_id = ANY(%(full)s)
              ORDER BY q.tenant_id LIMIT 1), busy.n + 1
       FROM busy WHERE busy.tenant_id IS NOT NULL AND busy.n < %(tenants)s
 ), share AS (
@@ -36,7 +38,8 @@ WITH RECURSIVE busy AS (
 ), picked AS (
     SELECT job.id FROM share CROSS JOIN LATERAL (
         SELECT q.id FROM public.due_queue q
-         WHERE q.is_ready AND q.lease_until IS NULL AND q.tenant_id = share.tenant_id
+         WHERE q.is_ready AND q.lease_until IS NULL AND q.lane = %(lane)s
+           AND q.tenant_id = share.tenant_id
          ORDER BY q.run_at LIMIT share.quota FOR UPDATE SKIP LOCKED) AS job
 )
 UPDATE public.due_queue AS q
@@ -95,14 +98,8 @@ UPDATE public.due_queue AS q SET lease_until = clock_timestamp() + %s * interval
 """  # noqa: S608 - both halves are ours
 
 
-@dataclass
-class Rotation:
-    """Where the last claim stopped, so that the next one goes on behind it."""
-
-    after: int = 0
-
-
-_rotation = Rotation(after=random.randrange(1 << 30))  # noqa: S311 - spreads workers, no secret
+# Where the last claim of each lane stopped, so that the next one goes on behind it.
+_after = {lane: random.randrange(1 << 30) for lane in Lane}  # noqa: S311 - spreads workers
 
 
 def promote() -> None:
@@ -120,8 +117,8 @@ def promote() -> None:
         log.warning("leases_expired", freed=freed, dead=dead)
 
 
-def claim(limit: int = JOBS_A_CLAIM) -> list[Lease]:
-    """Lease up to `limit` jobs, shared fairly between tenants that have some ready.
+def claim(limit: int = JOBS_A_CLAIM, *, lane: Lane = Lane.OURS) -> list[Lease]:
+    """Lease up to `limit` jobs of a lane, shared fairly between tenants that have some ready.
 
     The commit of a claim is waited for: a token must never be given out twice.
     """
@@ -129,16 +126,39 @@ def claim(limit: int = JOBS_A_CLAIM) -> list[Lease]:
         "tenants": min(TENANTS_A_CLAIM, limit),
         "jobs": limit,
         "lease": settings.FLOWT_LEASE_SECONDS,
+        "lane": lane,
+        "full": _full_tenants() if lane is Lane.NETWORK else [],
     }
-    for after in (_rotation.after, -1):
+    for after in (_after[lane], -1):
         began = time.monotonic()
         with connection.cursor() as cursor:
             cursor.execute(_CLAIM, values | {"after": after})
             leases = [Lease(*row, hold=Hold.since(began)) for row in cursor.fetchall()]
         if leases:
-            _rotation.after = max(lease.tenant_id for lease in leases)
+            _after[lane] = max(lease.tenant_id for lease in leases)
             return leases
     return []
+
+
+def _full_tenants() -> list[int]:
+    """Tenants with as many calls under way as one may have: their providers may hang."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tenant_id FROM public.due_queue WHERE lease_until IS NOT NULL AND lane = %s"
+            " GROUP BY tenant_id HAVING count(*) >= %s",
+            [Lane.NETWORK, CALLS_A_TENANT],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def move(leases: Sequence[Lease], lane: Lane) -> None:
+    """Give back jobs that stand in the wrong lane: whoever wrote them did not know their kind."""
+    release(leases)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE public.due_queue SET lane = %s WHERE id = ANY(%s)",
+            [lane, [lease.job_id for lease in leases]],
+        )
 
 
 def take(leases: Sequence[Lease]) -> set[int]:

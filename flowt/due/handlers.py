@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import IntEnum
 from typing import Any
 
 from django.conf import settings
@@ -70,6 +71,13 @@ class Lease:
             yield
 
 
+class Lane(IntEnum):
+    """What runs apart: somebody's slow provider must not hold up what only needs the database."""
+
+    OURS = 0
+    NETWORK = 1
+
+
 @dataclass(frozen=True)
 class Handler:
     function: Callable[..., Any]
@@ -101,3 +109,9 @@ def handles(
 
 def handler(kind: str) -> Handler:
     return _handlers[kind]
+
+
+def lane_of(kind: str) -> Lane:
+    """Where jobs of this kind run; of a kind nobody knows here, where its failure is cheap."""
+    known = _handlers.get(kind)
+    return Lane.OURS if known is None or known.is_atomic else Lane.NETWORK

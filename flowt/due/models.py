@@ -13,6 +13,7 @@ class DueJob(models.Model):
     ref = models.CharField(max_length=300)
     run_at = models.DateTimeField()
     is_ready = models.BooleanField(default=True)
+    lane = models.SmallIntegerField(db_default=0)  # flowt.due.handlers.Lane
     lease_until = models.DateTimeField(null=True)
     lease_token = models.BigIntegerField(default=0)  # grows with every claim: the fence
     attempt = models.PositiveSmallIntegerField(default=0)
@@ -26,8 +27,8 @@ class DueJob(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["tenant_id", "run_at"],
-                name="due_claimable",
+                fields=["lane", "tenant_id", "run_at"],
+                name="due_ready",
                 condition=Q(is_ready=True, lease_until=None),
             ),
             models.Index(fields=["run_at"], name="due_timers", condition=Q(is_ready=False)),

@@ -6,6 +6,7 @@ from datetime import datetime
 import structlog
 from django.db import connection, transaction
 
+from flowt.due.handlers import lane_of
 from flowt.redis import RedisError, client
 from flowt.tenancy import current_tenant
 
@@ -22,11 +23,11 @@ def schedule(kind: str, ref: str, *, run_at: datetime | None = None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO public.due_queue (tenant_id, kind, ref, run_at, is_ready, lease_token,"
-            " attempt, last_error, created_at)"
-            " VALUES (%s, %s, %s, coalesce(%s, now()), %s, 0, 0, '', now())"
+            " attempt, last_error, created_at, lane)"
+            " VALUES (%s, %s, %s, coalesce(%s, now()), %s, 0, 0, '', now(), %s)"
             " ON CONFLICT (tenant_id, kind, ref) DO UPDATE SET run_at = excluded.run_at,"
             " is_ready = excluded.is_ready",
-            [current_tenant().pk, kind, ref, run_at, run_at is None],
+            [current_tenant().pk, kind, ref, run_at, run_at is None, lane_of(kind)],
         )
     if run_at is None:
         transaction.on_commit(ring)
@@ -39,10 +40,10 @@ def schedule_many(kind: str, refs: Sequence[str]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO public.due_queue (tenant_id, kind, ref, run_at, is_ready, lease_token,"
-            " attempt, last_error, created_at)"
-            " SELECT %s, %s, ref, now(), true, 0, 0, '', now() FROM unnest(%s::text[]) AS ref"
+            " attempt, last_error, created_at, lane)"
+            " SELECT %s, %s, ref, now(), true, 0, 0, '', now(), %s FROM unnest(%s::text[]) AS ref"
             " ON CONFLICT (tenant_id, kind, ref) DO NOTHING",
-            [current_tenant().pk, kind, list(refs)],
+            [current_tenant().pk, kind, lane_of(kind), list(refs)],
         )
     transaction.on_commit(ring)
 
@@ -55,14 +56,14 @@ def schedule_missing(kind: str, refs: Sequence[str]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO public.due_queue (tenant_id, kind, ref, run_at, is_ready, lease_token,"
-            " attempt, last_error, created_at)"
-            " SELECT %s, %s, ref, now(), true, 0, 0, '', now() FROM unnest(%s::text[]) AS ref"
+            " attempt, last_error, created_at, lane)"
+            " SELECT %s, %s, ref, now(), true, 0, 0, '', now(), %s FROM unnest(%s::text[]) AS ref"
             " WHERE NOT EXISTS (SELECT 1 FROM public.due_dead_letter AS dead WHERE"
             " dead.tenant_id = %s AND dead.kind = %s AND dead.ref = ref.ref)"
             " AND NOT EXISTS (SELECT 1 FROM public.due_parked AS parked WHERE"
             " parked.tenant_id = %s AND parked.kind = %s AND parked.ref = ref.ref)"
             " ON CONFLICT (tenant_id, kind, ref) DO NOTHING",
-            [tenant_id, kind, list(refs), tenant_id, kind, tenant_id, kind],
+            [tenant_id, kind, lane_of(kind), list(refs), tenant_id, kind, tenant_id, kind],
         )
         missing: int = cursor.rowcount
     if missing:

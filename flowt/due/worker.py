@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -14,7 +14,7 @@ from django_tenants.utils import get_tenant_model
 
 from flowt import origin, tracing
 from flowt.due import claims, measures
-from flowt.due.handlers import Later, Lease, LeaseLost, handler
+from flowt.due.handlers import Lane, Later, Lease, LeaseLost, handler, lane_of
 from flowt.due.queue import DOORBELL
 from flowt.redis import RedisError, client
 from flowt.tenancy import public_schema, tenant_context
@@ -28,28 +28,43 @@ SHARED_JOBS = 16
 _pace: dict[str, float] = {}  # seconds that a job of a kind takes, as last seen here
 
 
-def run_pending(*, seconds: float = SHIFT_SECONDS) -> int:
-    """Claim and run until nothing is ready or the time is up. Returns how many jobs ended well."""
+def run_pending(
+    *,
+    seconds: float = SHIFT_SECONDS,
+    lanes: Sequence[Lane] = tuple(Lane),
+    meanwhile: Callable[[], None] = lambda: None,
+) -> int:
+    """Claim and run until nothing is ready or the time is up. Returns how many jobs ended well.
+
+    `meanwhile` is called now and then, for those who look after the other lanes.
+    """
     until, promoted_at, done = time.monotonic() + seconds, 0.0, 0
     with public_schema(), Heartbeat() as heartbeat:
         while (now := time.monotonic()) < until:
             if now > promoted_at + PROMOTE_SECONDS:
                 claims.promote()
+                meanwhile()
                 promoted_at = now
             with suppress(RedisError):
                 client().delete(DOORBELL)
-            leases = heartbeat.leases = claims.claim()
-            if not leases:
+            batches = [leases for lane in lanes if (leases := claims.claim(lane=lane))]
+            if not batches:
                 break
-            done += _run_batch(leases)
+            heartbeat.leases = [lease for leases in batches for lease in leases]
+            for leases in batches:
+                done += _run_batch(leases, lanes)
     return done
 
 
-def _run_batch(leases: list[Lease]) -> int:
+def _run_batch(leases: list[Lease], lanes: Sequence[Lane]) -> int:
     """Run a claim's jobs, those of a tenant together; give back what there was no time for."""
+    strays = [lease for lease in leases if lane_of(lease.kind) not in lanes]
+    if strays:
+        claims.move(strays, Lane.NETWORK)
     by_tenant: dict[int, list[Lease]] = defaultdict(list)
     for lease in leases:
-        by_tenant[lease.tenant_id].append(lease)
+        if lease not in strays:
+            by_tenant[lease.tenant_id].append(lease)
     tenants = get_tenant_model().objects.in_bulk(by_tenant)
     until, done = time.monotonic() + BATCH_SECONDS, 0
     for tenant_id, own in by_tenant.items():

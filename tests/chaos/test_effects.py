@@ -12,12 +12,14 @@ import pytest
 from django.db import connection
 
 from bench.world import free_port
+from flowt import due
 from flowt.effects.models import Effect
 from flowt.effects.operations import request_effect
 from flowt.servers.process import Program
 from flowt.supervisor.programs import PROJECT
 from flowt.tenancy import tenant_context
 from tests.chaos import kinds as _kinds  # noqa: F401 - they are asked for here, too
+from tests.chaos.conftest import new_shop
 from tests.chaos.listener import webhooks_of
 from tests.chaos.machinery import LONG, wait_for
 
@@ -29,7 +31,7 @@ STORM = {
     "fail_after": 0.03,
     "busy": 0.05,
     "delay_seconds": 0.4,
-    "webhook_seconds": 1.5,
+    "webhook_seconds": 6,  # often later than a second try would be
     "early": 0.2,
     "twice": 0.3,
 }
@@ -159,3 +161,29 @@ def test_the_answer_that_a_frozen_worker_gets_late_is_kept(world, shop, provider
         assert wait_for(lambda: Effect.objects.get(pk=effect.pk).status == "accepted", 10)
         connection.close()
     assert provider.accepts() == {str(effect.reference): 1}
+
+
+def test_a_provider_that_hangs_for_one_tenant_keeps_nobody_else_waiting(
+    world, shop, provider, figure
+):
+    """Each answer takes five seconds: forty of one tenant, then one job and one send of another."""
+    quiet = new_shop()
+    provider.plan(hang=1, hang_seconds=5)
+    world.beat()
+    world.worker(include="tests.chaos.kinds", CHAOS_PROVIDER=provider.url)
+    with tenant_context(shop):
+        for number in range(40):
+            request_effect("chaos.plain", key=f"hang-{number}:2", payload={})
+    assert wait_for(lambda: len(provider.accepts()) >= 4, 30)
+
+    asked = time.monotonic()
+    with tenant_context(quiet):
+        due.schedule("chaos.note", "quiet")
+        mine = str(request_effect("chaos.plain", key="quiet:2", payload={}).reference)
+    assert wait_for(lambda: mine in provider.accepts(), 10)
+    assert wait_for(lambda: world.sql("SELECT 1 FROM chaos_note"), 10)
+    took = time.monotonic() - asked
+
+    assert len(provider.accepts()) < 30
+    assert took <= 2
+    figure("a send beside forty that hang", f"after {took * 1000:.0f} ms")

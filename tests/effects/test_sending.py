@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from flowt.due import claims, worker
+from flowt.due.handlers import Lane
 from flowt.due.models import DueJob
 from flowt.effects import selectors, sending
 from flowt.effects.models import Effect
@@ -166,7 +167,7 @@ def test_a_worker_that_died_between_leaves_it_unknown(provider):
 
 def test_a_worker_that_stood_still_before_the_call_does_not_call(provider):
     effect = ask()
-    (lease,) = claims.claim()
+    (lease,) = claims.claim(lane=Lane.NETWORK)
     lease.hold.until = 0
 
     with pytest.raises(sending.due.LeaseLost):
