@@ -6,9 +6,9 @@ import time
 
 from bench.world import running, servers, web
 
-JOBS = ("tenant", "migrating", "cold", "placing", "export", "due", "warm", "board")  # in turn
-OVER_HTTP = ("warm", "board")
-SHOWN = ("warm", "cold", "placing", "tenant", "board", "due", "export", "migrating")
+JOBS = ("tenant", "migrating", "cold", "placing", "export", "due", "warm", "noisy", "board")
+OVER_HTTP = ("warm", "noisy", "board")
+SHOWN = ("warm", "cold", "placing", "tenant", "board", "due", "export", "noisy", "migrating")
 
 
 def main(names: list[str]) -> int:
@@ -36,7 +36,7 @@ def measure(installation, wanted):
     from django.core.management import call_command
     from django.db import connections
 
-    from bench import board, due, export, menu, migrating, placing, tenancy
+    from bench import board, due, export, menu, migrating, noisy, placing, tenancy
     from bench.shop import open_shop
     from flowt.supervisor import programs
 
@@ -51,6 +51,7 @@ def measure(installation, wanted):
         "placing": lambda: placing.place(shop),
         "due": lambda: due.queue(installation),
         "warm": lambda: menu.warm(installation.port),
+        "noisy": lambda: noisy.menu(installation),
         "board": lambda: board.seen(installation),
     }
     found = {name: timed(name, jobs[name]) for name in wanted if name not in OVER_HTTP}

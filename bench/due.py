@@ -107,11 +107,12 @@ def _workers(installation, database_url: str) -> Iterator[None]:
     }
     argv = (*program.argv, "--include", "bench.noop")
     program = replace(program, argv=argv, env={**program.env, **environment})
-    with started(program, _has_worker, installation.data / "worker.log"):
+    with started(program, has_worker, installation.data / "worker.log"):
         yield
 
 
-def _has_worker() -> bool:
+def has_worker() -> bool:
+    """Whether a Celery worker answers."""
     return bool(app.control.inspect(timeout=0.5).ping())
 
 
