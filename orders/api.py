@@ -82,7 +82,7 @@ def order_detail(request: Any, token: Token) -> HttpResponse:
         callers.require(caller, Scope.ORDERS_READ)
     order = _find(token)
     (found,) = documents([order], request, for_business=caller.key_id is not None)
-    return answer_tagged(request, found)
+    return answer_tagged(request, found, **{"Cache-Control": "no-store"})
 
 
 @router.post(
@@ -105,6 +105,7 @@ def order_move(request: Any, token: Token, body: MoveInput) -> HttpResponse:
         note=body.note,
         actor=request.api_caller,
     )
+    request.api_about = order.reference
     (found,) = documents([_find(order.token)], request, for_business=True)
     return answer(found)
 

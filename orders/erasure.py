@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext
 
+from flowt.api.replies import forget_about
 from orders.models import Order, OrderLine, OrderMove
 from payments.erasure import forget_payers
 from people.erasure import erases, objects
@@ -18,7 +19,9 @@ def keep_while_open(person_id: int) -> None:
 def forget_customer(person_id: int) -> None:
     """Empty the copies of the person's data in their orders. A repeat finds none."""
     ids = Order.objects.filter(person_id=person_id).values_list("pk", flat=True)
-    forget_payers([f"order-{pk}" for pk in ids])
+    references = [f"order-{pk}" for pk in ids]
+    forget_payers(references)
+    forget_about(references)
     Order.objects.filter(person_id=person_id).update(
         customer_name=gettext("Erased customer"),
         customer_phone="",

@@ -47,7 +47,7 @@ class Caller:
         return f"key:{self.key_id}" if self.key_id else "public"
 
 
-def caller_of(request: HttpRequest) -> Caller:
+def caller_of(request: Any) -> Caller:
     """Return who calls. Raises Problem where a key was sent that is none, or none any more."""
     network = clients.network_of(request)
     given = request.headers.get("Authorization", "")
@@ -56,7 +56,9 @@ def caller_of(request: HttpRequest) -> Caller:
     scheme, _space, secret = given.partition(" ")
     row = _find(secret.strip()) if scheme.lower() == SCHEME else None
     if row is None:
-        limits.guard("api.guess", network)
+        request.api_limit = verdict = limits.take("api.guess", network)
+        if not verdict.allowed:
+            raise Problem("too_many_requests", headers=limits.headers(verdict))
         raise unauthorized(_("This API key is not valid here."))
     _note_use(row, request)
     return Caller(

@@ -66,6 +66,9 @@ class StoredReply(models.Model):
     status = models.PositiveSmallIntegerField(null=True)
     headers = models.JSONField(default=dict)
     body = EncryptedTextField(blank=True, default="")
+    about = models.CharField(  # "order-12": it goes with it
+        max_length=60, blank=True, default="", db_default=""
+    )
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ claim whose time is up may be taken over; the token keeps who was late from stor
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import wraps
 from hashlib import sha256
@@ -41,7 +41,10 @@ class ClaimLost(Exception):
 
 
 def idempotent(*, required: bool) -> Callable[[Callable[..., HttpResponse]], Any]:
-    """Answer a repeat of the view's request, by its Idempotency-Key, with the stored reply."""
+    """Answer a repeat of the view's request, by its Idempotency-Key, with the stored reply.
+
+    A view whose answer holds a person's data says in `request.api_about` with what it goes.
+    """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
@@ -51,7 +54,7 @@ def idempotent(*, required: bool) -> Callable[[Callable[..., HttpResponse]], Any
                 return view(request, *args, **kwargs)
             slot = sha256(f"{request.api_caller.id}\n{key}".encode()).hexdigest()
             request.api_slot = slot
-            return _once(slot, _digest_of(request), lambda: view(request, *args, **kwargs))
+            return _once(request, slot, lambda: view(request, *args, **kwargs))
 
         answered.flowt_idempotent = required  # type: ignore[attr-defined] # for the document
         return answered
@@ -63,6 +66,11 @@ def forget_old() -> int:
     """Delete replies that were kept long enough. Returns how many; a repeat is safe."""
     old = timezone.now() - StoredReply.KEPT_FOR
     return StoredReply.objects.filter(created_at__lt=old).delete()[0]
+
+
+def forget_about(names: Iterable[str]) -> None:
+    """Delete what was answered about these, as when a customer's data are erased."""
+    StoredReply.objects.filter(about__in=list(names)).exclude(about="").delete()
 
 
 def _key_of(request: HttpRequest, *, required: bool) -> str:
@@ -83,12 +91,12 @@ def _digest_of(request: Any) -> str:
     return sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
 
-def _once(slot: str, digest: str, work: Callable[[], HttpResponse]) -> HttpResponse:
-    row = _claim(slot, digest)
+def _once(request: Any, slot: str, work: Callable[[], HttpResponse]) -> HttpResponse:
+    row = _claim(slot, _digest_of(request))
     if row.status is not None:
         return _replay(row)
     try:
-        return _work(row, work)
+        return _work(request, row, work)
     except ClaimLost:
         raise Problem("request_in_progress", headers=RETRY_AFTER) from None
     except Exception:
@@ -96,7 +104,7 @@ def _once(slot: str, digest: str, work: Callable[[], HttpResponse]) -> HttpRespo
         raise
 
 
-def _work(row: StoredReply, work: Callable[[], HttpResponse]) -> HttpResponse:
+def _work(request: Any, row: StoredReply, work: Callable[[], HttpResponse]) -> HttpResponse:
     with transaction.atomic():
         try:
             with transaction.atomic():
@@ -112,6 +120,7 @@ def _work(row: StoredReply, work: Callable[[], HttpResponse]) -> HttpResponse:
             status=answer.status_code,
             headers={name: answer[name] for name in REPLAYED if answer.has_header(name)},
             body=answer.content.decode(),
+            about=getattr(request, "api_about", ""),
         ):
             raise ClaimLost
     return answer

@@ -131,6 +131,7 @@ def order_place(request: Any, body: OrderInput) -> HttpResponse:
         raise _unorderable(refusal) from refusal
     except GatewayNotOffered as refusal:
         raise invalid(FieldError(PLACES["payment"], str(refusal))) from refusal
+    request.api_about = order.reference
     found = Order.objects.prefetch_related("lines", "moves").get(pk=order.pk)
     (document,) = documents([found], request, for_business=False)
     headers = {"Location": f"/api/v1/orders/{found.token}"}

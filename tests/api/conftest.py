@@ -1,17 +1,22 @@
 """A shop that sells, and programs that call it."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from flowt.api.operations import create_key
 from flowt.api.scopes import Scope
+from flowt.tenancy import tenant_context
 from tests.conftest import TenantClient, host_of
 from tests.factories import make_item
 from tests.storefront.conftest import open_shop
 
 ALL = tuple(Scope.values)
+AT_ONCE = 15  # connections of the pool, but for one
 
 
 class Program(TenantClient):
@@ -79,3 +84,21 @@ def order_body(item, **fields: Any) -> dict[str, Any]:
         "payment_method": "pix",
         **fields,
     }
+
+
+def racing(tenant, calls):
+    """Make every call at the same moment; return the answers."""
+    at_once = min(AT_ONCE, len(calls))
+    barrier = Barrier(at_once)
+
+    def run(at):
+        if at < at_once:
+            barrier.wait()
+        try:
+            with tenant_context(tenant):
+                return calls[at]()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(at_once) as pool:
+        return list(pool.map(run, range(len(calls))))

@@ -1,6 +1,7 @@
 """The catalogue for keys: read, made, changed, put away, and never overwritten unseen."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -10,9 +11,12 @@ from django.utils import timezone
 from catalog.models.categories import Category
 from catalog.models.items import Item
 from catalog.models.options import OptionGroup
+from flowt.api.operations import create_key
+from flowt.api.scopes import Scope
 from flowt.audit.models import AuditEntry
 from flowt.tenancy import tenant_context
-from tests.api.conftest import statements
+from tests.api.conftest import Program, racing, statements
+from tests.conftest import host_of
 from tests.factories import make_category, make_group, make_item
 
 
@@ -249,3 +253,21 @@ def test_another_tenants_rows_are_not_there(writer, other_tenant):
     with tenant_context(other_tenant):
         assert Item.objects.get().price == 1
     assert not Category.objects.exists()
+
+
+def test_of_ten_who_change_what_they_saw_one_does(trading_tenant):
+    tenant = trading_tenant
+    with tenant_context(tenant):
+        item = make_item(price="30.00")
+        key = create_key(name="Caixa", scopes=Scope.values, actor=None).secret
+        host = host_of(tenant)
+    there = f"/catalog/items/{item.pk}"
+    etag = Program(host, key).send("get", there)["ETag"]
+
+    def change(price):
+        match = {"If-Match": etag}
+        return Program(host, key).send("patch", there, {"price": price}, **match)
+
+    answers = racing(tenant, [partial(change, f"{at}.00") for at in range(10)])
+
+    assert sorted(answer.status_code for answer in answers) == [200] + [412] * 9

@@ -1,8 +1,6 @@
 """Idempotency-Key: once, and the same answer again."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
@@ -16,12 +14,12 @@ from flowt.due.models import DueJob
 from flowt.tenancy import tenant_context
 from orders.models import Order
 from payments.models import Payment
-from tests.api.conftest import Program, new_key, order_body
+from people.erasure import erase_person
+from tests.api.conftest import Program, new_key, order_body, racing
 from tests.conftest import host_of
 from tests.factories import make_item
 from tests.storefront.conftest import open_shop
 
-AT_ONCE = 15
 RACERS = 20
 FRESH = {"X-Request-ID", "RateLimit", "RateLimit-Policy", "Idempotency-Replayed"}
 
@@ -143,9 +141,9 @@ def test_who_died_half_way_is_taken_over(visitor, dish):
 def test_who_was_overtaken_stores_and_changes_nothing(visitor, dish, monkeypatch):
     place_order = replies._work
 
-    def overtaken(row, work):
+    def overtaken(request, row, work):
         StoredReply.objects.filter(slot=row.slot).update(lock_token=uuid4())
-        return place_order(row, work)
+        return place_order(request, row, work)
 
     monkeypatch.setattr(replies, "_work", overtaken)
     answer = place(visitor, order_body(dish), new_key())
@@ -175,21 +173,16 @@ def test_what_is_stored_cannot_be_read_in_a_dump(visitor, dish):
     assert "Ana" not in body
 
 
-def racing(tenant, calls):
-    """Make every call at the same moment; return the answers."""
-    barrier = Barrier(AT_ONCE)
+def test_who_is_erased_is_gone_from_the_replies_too(visitor, program, dish):
+    place(visitor, order_body(dish), new_key())
+    order = Order.objects.get()
+    verb = {"verb": "cancel", "reason": "customer"}
+    program().send("post", f"/orders/{order.token}/moves", verb, **{"Idempotency-Key": new_key()})
+    assert StoredReply.objects.filter(about=order.reference).count() == 2
 
-    def run(at):
-        if at < AT_ONCE:
-            barrier.wait()
-        try:
-            with tenant_context(tenant):
-                return calls[at]()
-        finally:
-            connection.close()
+    erase_person(order.person, actor=None)
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(run, range(len(calls))))
+    assert not StoredReply.objects.exists()
 
 
 def test_twenty_at_once_make_one_order(trading_tenant):
