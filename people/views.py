@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -18,7 +19,10 @@ from people.models import Person
 @require_http_methods(["GET", "POST"])
 @require_permission("people.erase")
 def person_erase(request: HtmxRequest, pk: int) -> HttpResponse:
-    """Ask once more, then empty everything that tells who a customer is."""
+    """Ask once more, then empty everything that tells who a customer is. `pedido` leads back."""
+    number = request.GET.get("pedido", "")
+    is_number = number.isascii() and number.isdigit() and len(number) < 10
+    back = reverse("orders:detail", args=[number]) if is_number else reverse("orders:list")
     person = get_object_or_404(Person, pk=pk)
     form = EraseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -30,7 +34,8 @@ def person_erase(request: HtmxRequest, pk: int) -> HttpResponse:
             messages.success(
                 request, _("The customer's data were erased. Orders and amounts stay.")
             )
-            return redirect("orders:list")
-    context = {"person": person, "form": form, "phone": format_phone(person.phone)}
+            return redirect(back)
+    phone = format_phone(person.phone)
+    context = {"person": person, "form": form, "phone": phone, "back": back}
     status = 422 if form.is_bound else 200
     return render(request, "people/person_erase.html", context, status=status)
