@@ -68,6 +68,23 @@ class ActivateTotpForm(BaseActivateForm):
         return code
 
 
+class CredentialField(forms.JSONField):
+    """What the browser says of a passkey. What is nested deeper than any passkey is no JSON."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except RecursionError as error:
+            text = self.error_messages["invalid"]
+            raise forms.ValidationError(text, code="invalid", params={"value": ""}) from error
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Never shown again: a passkey's answer is good for one try."""
+        return None
+
+
 class _Passkey:
     """Counts the try, and takes whatever was sent instead of a passkey's answer for a wrong one."""
 
@@ -84,18 +101,19 @@ class _Passkey:
 
 
 class AuthenticatePasskeyForm(_Passkey, webauthn.AuthenticateWebAuthnForm):
-    pass
+    credential = CredentialField()
 
 
 class ReauthenticatePasskeyForm(_Passkey, webauthn.ReauthenticateWebAuthnForm):
-    pass
+    credential = CredentialField()
 
 
 class LoginPasskeyForm(_Passkey, webauthn.LoginWebAuthnForm):
-    pass
+    credential = CredentialField()
 
 
 class AddPasskeyForm(webauthn.AddWebAuthnForm):
+    credential = CredentialField()
     name = forms.CharField(
         label=_("Name"),
         required=False,

@@ -153,7 +153,6 @@ FIELDS: dict[str, str | Promise] = {
     "certificate": _("Certificate"),
     "certificate_file": _("Certificate"),
     "expiry_minutes": _("Validity of a code (minutes)"),
-    "problem": _("Problem"),
     "amount": _("Amount"),
     "logo": _("Logo"),
     "kind": _("Kind"),
