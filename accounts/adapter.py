@@ -19,8 +19,9 @@ from accounts import guard, known_device
 from accounts.models import SignIn
 from accounts.operations import sign_ins
 from accounts.site import bind_session, on_canonical_host, site_of
+from flowt.audit.trail import record
 from flowt.crypto import decrypt, encrypt
-from flowt.tenancy import PUBLIC
+from flowt.tenancy import PUBLIC, public_schema
 
 log = structlog.get_logger()
 
@@ -68,6 +69,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Every other session ends. Who resets it has read the account's mail: this browser is
         known from now on, and whoever guessed before has to begin anew."""
         super().set_password(user, password)
+        with public_schema():
+            record("user.reset_password", user, actor=user)
         current = getattr(self.request, "sign_in", None)
         is_own = current is not None and current.user_id == user.pk
         sign_ins.end_sign_ins(user, actor=user, keep=current.pk if is_own else None)

@@ -76,6 +76,7 @@ ACTIONS: dict[str, str | Promise] = {
     "team.reactivate": _("gave an access back"),
     "user.rename": _("changed their name"),
     "user.change_password": _("changed their password"),
+    "user.reset_password": _("chose a new password by e-mail"),
     "user.end_session": _("signed a browser out"),
     "user.second_factor_add": _("added a second step to their sign-in"),
     "user.second_factor_remove": _("removed a second step from their sign-in"),

@@ -11,6 +11,7 @@ from django.db.models import F
 
 from accounts import guard
 from accounts.models import Guess
+from flowt.audit.models import AuditEntry
 from flowt.redis import RedisError, client
 from tests.accounts.conftest import PASSWORD, log_in, race
 from tests.conftest import TenantClient
@@ -183,6 +184,7 @@ def test_whoever_reads_the_mail_gets_in_while_others_guess(person):
     guess(stranger(), person.email, 7)
 
     assert log_in(own, person.email, "outra frase comprida").status_code == 302
+    assert AuditEntry.objects.filter(action="user.reset_password").count() == 1
 
 
 def test_the_old_password_is_not_to_be_guessed_in_a_stolen_session(person, client):
