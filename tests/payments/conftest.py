@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 
 from flowt.due import claims, worker
+from flowt.due.handlers import Lane
 from payments.models import GatewayAccount, Payment
 from payments.operations import configure_gateway, request_payment
 from simulator.psp.server import Server
@@ -99,7 +100,7 @@ def work(*, later: bool = False, rounds: int = 12) -> list[str]:
             cursor.execute("UPDATE public.due_queue SET run_at = now(), is_ready = true")
     ran: list[str] = []
     for _round in range(rounds):
-        leases = claims.claim()
+        leases = [lease for lane in Lane for lease in claims.claim(lane=lane)]
         for lease in leases:
             ran.append(lease.kind)
             worker.run(lease, connection.tenant)
