@@ -104,6 +104,7 @@ def _run_together(leases: list[Lease], tenant: Any) -> int:
             if lease.job_id in held:
                 with _told(lease):
                     handler(lease.kind).function(lease.ref)
+    claims.release([lease for lease in leases if lease.job_id not in held])
     took = (time.perf_counter() - began) / len(leases)
     for lease in leases:
         _pace[lease.kind] = took
@@ -124,6 +125,7 @@ def run(lease: Lease, tenant: Any) -> bool:
                 _call(lease)
         except LeaseLost:
             log.warning("lease_lost")
+            claims.release([lease])  # if it was but moved to another time, it is ours to give back
             measures.lost(lease)
             return False
         except Later as later:
@@ -149,7 +151,6 @@ def _call(lease: Lease) -> None:
     began = time.perf_counter()
     with transaction.atomic():
         if not claims.take([lease]):
-            claims.release([lease])
             raise LeaseLost(f"{lease.kind} {lease.ref}")
         known.function(lease.ref)
     _pace[lease.kind] = time.perf_counter() - began

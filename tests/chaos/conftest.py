@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import pytest
@@ -23,9 +24,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def _installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    folder = tmp_path_factory.mktemp("world")
-    with world_in(folder, port=free_port()) as world:
+def _installation() -> Iterator[World]:
+    """In a folder of its own: pytest's is closed to PostgreSQL's user when another run begins."""
+    with (
+        TemporaryDirectory(prefix="flowt-chaos-", ignore_cleanup_errors=True) as folder,
+        world_in(Path(folder), port=free_port()) as world,
+    ):
         world.sql(
             "CREATE TABLE chaos_note (tenant_id bigint, ref text, pid int, at timestamptz NOT NULL"
             " DEFAULT clock_timestamp())"

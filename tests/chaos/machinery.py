@@ -191,7 +191,7 @@ class World:
 
 @contextmanager
 def world_in(folder: Path, *, port: int, fast: bool = False) -> Iterator[World]:
-    """Start both servers in `folder` and migrate. `fast` gives up durability."""
+    """Start both servers in `folder` (none of pytest's) and migrate. `fast` gives up durability."""
     installation = Installation(data=folder / "data", port=port)
     (folder / "data" / "static").mkdir(parents=True)
     servers = {
