@@ -45,6 +45,11 @@ CONSOLE = [
     "/console/negocios/cantina/",
     "/console/auditoria/",
     "/conta/sessoes/",
+    "/console/operacao/fila/",
+    "/console/operacao/fila/desistidas/",
+    "/console/operacao/erros/",
+    "/console/operacao/volumes/",
+    "/console/operacao/capacidade/",
 ]
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SHIFT = """() => new Promise(done => {

@@ -12,6 +12,7 @@ from django.utils import timezone
 from flowt import due, health
 from flowt.due.tasks import HEARTBEAT_KEY
 from flowt.redis import client as redis_client
+from flowt.supervisor.up import only_behind
 from flowt.tenancy import tenant_context
 from tests.operation.servers import server_pid
 
@@ -102,3 +103,17 @@ def test_it_is_well_again_by_itself(main_client, beating):
     time.sleep(0.3)
 
     assert "database" not in health.examine().failing
+
+
+@pytest.mark.parametrize(
+    ("said", "is_up"),
+    [
+        ('{"failing": {"queue": "the oldest of 10000 ready jobs waits for 7200 s"}}', True),
+        ('{"failing": {"queue": "…", "worker": "no heartbeat yet"}}', False),
+        ('{"failing": {}}', False),
+        ("waiting for Redis", False),
+        ("[]", False),
+    ],
+)
+def test_work_that_fell_due_meanwhile_keeps_nobody_from_starting(said, is_up):
+    assert only_behind(said) is is_up
