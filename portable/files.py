@@ -6,9 +6,11 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 from typing import IO, Any
 
+import psutil
 from django.conf import settings
 
 from flowt.media import TYPES
@@ -33,6 +35,7 @@ def writing(path: str) -> Iterator[IO[bytes]]:
     final = Path(path).absolute()
     part = final.with_name(f".{final.name}.{os.getpid()}.part")
     try:
+        _forget_killed(final)
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             yield file
@@ -43,6 +46,14 @@ def writing(path: str) -> Iterator[IO[bytes]]:
         raise CannotWrite(path=path, reason=describe(error)) from error
     finally:
         with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _forget_killed(final: Path) -> None:
+    """Remove what a run for the same file left when it was killed."""
+    for part in final.parent.glob(f".{escape(final.name)}.*.part"):
+        pid = part.name.split(".")[-2]
+        if pid.isdecimal() and not psutil.pid_exists(int(pid)):
             part.unlink(missing_ok=True)
 
 
@@ -83,6 +94,7 @@ class Staging:
         self.folder = Path(settings.MEDIA_ROOT) / f"{STAGING}-{name}"
 
     def __enter__(self) -> "Staging":
+        shutil.rmtree(self.folder, ignore_errors=True)  # of one that was killed
         self.folder.mkdir(parents=True)
         return self
 
@@ -107,6 +119,16 @@ class Staging:
             goal = Path(settings.MEDIA_ROOT) / path.relative_to(self.folder)
             goal.parent.mkdir(parents=True, exist_ok=True)
             path.replace(goal)
+
+
+def staged() -> list[str]:
+    """Name the folders that wait, those of imports that were killed included."""
+    found = Path(settings.MEDIA_ROOT).glob(f"{STAGING}-*")
+    return [path.name.removeprefix(f"{STAGING}-") for path in found]
+
+
+def drop_staged(name: str) -> None:
+    shutil.rmtree(Path(settings.MEDIA_ROOT) / f"{STAGING}-{name}", ignore_errors=True)
 
 
 def drop_media(schema: str) -> None:

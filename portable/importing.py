@@ -24,7 +24,7 @@ from portable.business import team_of
 from portable.errors import BadArchive, Busy, NewerRelease, NoSuchTenant, WrongKind
 from portable.exporting import DUE, KIND, Report
 from portable.fields import Left, Resealing, key_ids
-from portable.files import FOLDER, Staging
+from portable.files import FOLDER, Staging, drop_staged, staged
 from tenants import schemas
 from tenants.errors import SlugTaken
 from tenants.models import Tenant
@@ -168,13 +168,16 @@ def last_of(told: set[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def drop_leftovers() -> None:
-    """Remove what imports left that were killed on their way."""
-    with public_schema(), connection.cursor() as cursor:
-        cursor.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE %s", [f"{PREFIX}%"])
-        for (name,) in cursor.fetchall():
+    """Remove what imports left that were killed on their way: schemas and folders."""
+    with public_schema():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE %s", [f"{PREFIX}%"])
+            names = {name for (name,) in cursor.fetchall()}
+        for name in names | {one for one in staged() if one.startswith(PREFIX)}:
             with session_lock(name, wait=False) as is_ours:
                 if is_ours:
                     schemas.drop_schema(name)
+                    drop_staged(name)
 
 
 class Load:

@@ -4,7 +4,7 @@ Until the names are exchanged, in one transaction, nothing of the installation h
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -13,8 +13,6 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import F
-from django.utils import timezone
-from psycopg import errors, sql
 
 from flowt import parking
 from flowt.models import Erasure
@@ -23,11 +21,10 @@ from flowt.tenancy import PUBLIC, bind_public, tenant_context
 from people.erasure import replay_erasures
 from portable import tables
 from portable.archive import Part, Reader, read_json
+from portable.databases import database_beside, drop_database, exchange
 from portable.errors import (
     BadArchive,
-    InUse,
     NewerRelease,
-    NoDatabaseRights,
     NotEmpty,
     WrongKeys,
     WrongKind,
@@ -67,17 +64,17 @@ def restore(reader: Reader, *, yes: bool = False, report: Report = lambda _: Non
     has_content = _check_replaceable(yes=yes)
     erasures = _erasures_here() if has_content else []
     name = str(connection.settings_dict["NAME"])
-    with Staging("restore") as files, _database_beside(name) as beside:
+    with Staging("restore") as files, database_beside(name) as beside:
         load = _Load(reader, files)
         load.run(report)
         done = load.done
         _begin_next_life(done, erasures, report)
         files.move()
-        replaced = _exchange(name, beside)
+        replaced = exchange(name, beside)
     if has_content:
         done.replaced = replaced
     else:
-        _execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(replaced)))
+        drop_database(replaced)
     with suppress(RedisError):
         client().flushdb()  # it knows another past
     return done
@@ -122,72 +119,6 @@ def _erasures_here() -> list[Erasure]:
     if not tables.find_tables(PUBLIC, [Erasure._meta.db_table]):
         return []
     return list(Erasure.objects.all())
-
-
-@contextmanager
-def _database_beside(name: str) -> Iterator[str]:
-    """A new database that this process is bound to; dropped unless it took the old one's name."""
-    beside = f"{name}_restoring"
-    _bind(name)
-    others = _execute(
-        sql.SQL("SELECT count(*) FROM pg_stat_activity WHERE datname = {}").format(
-            sql.Literal(name)
-        )
-    )
-    if others:
-        raise InUse(count=others)
-    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(beside))
-    _execute(drop)
-    _execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(beside)))
-    _bind(beside)
-    try:
-        yield beside
-    finally:
-        _bind(name)
-        _execute(drop)
-
-
-def _bind(name: str) -> None:
-    """Have this process's connections lead to the database `name`, and hold none to another."""
-    connection.close()
-    connection.close_pool()  # type: ignore[attr-defined]
-    connection.settings_dict["NAME"] = name
-    bind_public()
-
-
-def _execute(*statements: sql.Composed) -> Any:
-    """Run statements from outside of any database of ours; return the first value of the last.
-
-    Several are one transaction.
-    """
-    with connection._nodb_cursor() as cursor:
-        try:
-            if len(statements) > 1:
-                cursor.execute("BEGIN")
-            for statement in statements:
-                cursor.execute(statement)
-            found = cursor.fetchone()[0] if cursor.description else None
-            if len(statements) > 1:
-                cursor.execute("COMMIT")
-        except Exception as error:
-            if isinstance(error.__cause__ or error, errors.InsufficientPrivilege):
-                user = connection.settings_dict["USER"]
-                raise NoDatabaseRights(user=user) from error
-            raise
-    return found
-
-
-def _exchange(name: str, beside: str) -> str:
-    """Give the new database the old one's name; return the name that the old one has now."""
-    replaced = f"{name}_replaced_{timezone.now():%Y%m%d_%H%M%S}"
-    connection.close()
-    connection.close_pool()  # type: ignore[attr-defined]
-    rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
-    _execute(
-        rename.format(sql.Identifier(name), sql.Identifier(replaced)),
-        rename.format(sql.Identifier(beside), sql.Identifier(name)),
-    )
-    return replaced
 
 
 class _Load:

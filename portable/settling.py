@@ -79,7 +79,7 @@ def settle(
         else _insert(slug, tenant_id, load.resealing.new_schema, code, told)
     )
     document = open_document(told, is_plain=head["is_plain"])
-    write_business(tenant, told, document=document)
+    write_business(tenant, told, document=document, is_vouched=is_vouched)
     claimed, refused = claim_domains(tenant, told.get("domains"))
     parked = _park(load, tenant, head["incarnation"])
     origins = {tenant.pk, head["tenant_id"]} if is_vouched else {tenant.pk}

@@ -59,6 +59,7 @@ def restore(*, file: str, yes: bool, passphrase_file: Path | None) -> None:
 
         with reading_from(file) as source:
             reader = Reader(source, passphrase=read_passphrase(passphrase_file))
+            tell(f"A backup of {str(reader.head.get('made_at'))[:16]} UTC.")
             done = bring_back(reader, yes=yes, report=tell)
         tell(f"{done.tenants} tenants, {done.rows} rows and {done.files} files are back.")
         if done.parked:

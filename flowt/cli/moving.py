@@ -136,6 +136,7 @@ def import_command(
         with reading_from(file) as source:
             reader = Reader(source, passphrase=read_passphrase(passphrase_file))
             name = slug or str(reader.head.get("slug"))
+            tell(f"A file of {str(reader.head.get('made_at'))[:16]} UTC.")
             if restore and not yes:
                 click.confirm(f"Replace all that {name} has now?", abort=True, err=True)
             done = import_tenant(reader, slug=slug, restore=restore, report=tell)

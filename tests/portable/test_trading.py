@@ -23,6 +23,7 @@ from flowt.tenancy import tenant_context
 from orders.models import Order
 from people.erasure import erase_person
 from people.models import Person
+from portable.files import staged
 from portable.importing import PREFIX, drop_leftovers
 from tenants.operations import create_tenant
 from tests.factories import make_order
@@ -188,9 +189,9 @@ def test_killed_in_the_middle(shop, tmp_path, moment):
     child.communicate()
 
     assert eventually(lambda: rows_of(shop.schema_name) == before)
-    assert incoming() != []
+    assert len(incoming()) == len(staged()) == 1
     drop_leftovers()
-    assert incoming() == []
+    assert incoming() == staged() == []
     assert imported(file.read_bytes(), slug=shop.slug, restore=True).parked == 4
 
 

@@ -5,8 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
-import time
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -42,6 +40,28 @@ for number in range(100, 10_000):
     with tenant_context(Tenant.objects.get(slug="prova-dois")), transaction.atomic():
         make_order(number=number)
 """
+PAUSE = """
+import sys, time, django; django.setup()
+from portable import files, restoring, whole
+from portable.archive import Reader
+def pause(*args, **how):
+    print("here", flush=True)
+    time.sleep(60)
+"""
+BACKUP = (
+    PAUSE
+    + """
+whole.write_media = pause
+with files.writing(sys.argv[1]) as out: whole.back_up(out)
+"""
+)
+RESTORE = (
+    PAUSE
+    + """
+restoring._begin_next_life = pause
+restoring.restore(Reader(open(sys.argv[1], "rb")), yes=True)
+"""
+)
 QUIET = {"django_migrations", "tenants_preparedschema", "django_session", "flowt_version"}
 
 
@@ -236,16 +256,36 @@ def test_a_tenant_moves_to_another_installation(here, there, words, tmp_path):
 
 @pytest.mark.slow
 def test_a_backup_that_is_killed_leaves_no_file(here, tmp_path):
-    command = [sys.executable, "-m", "flowt", "backup", str(tmp_path / "all.flowt")]
-    child = subprocess.Popen(command, cwd=ROOT, env=here.env, stderr=subprocess.DEVNULL)
-    threading.Timer(30, child.kill).start()
-    while child.poll() is None and not list(tmp_path.iterdir()):
-        time.sleep(0.01)
+    child = paused(here, BACKUP, tmp_path / "all.flowt")
 
-    child.send_signal(signal.SIGTERM)
-    child.wait()
+    assert [path.name for path in tmp_path.iterdir()] == [f".all.flowt.{child.pid}.part"]
+    child.send_signal(signal.SIGKILL)
+    child.communicate()
 
-    assert not (tmp_path / "all.flowt").exists()
+    here.flowt("backup", tmp_path / "all.flowt")
+    assert [path.name for path in tmp_path.iterdir()] == ["all.flowt"]
+
+
+@pytest.mark.slow
+def test_a_restore_that_is_killed_changes_nothing_and_can_be_repeated(here, tmp_path):
+    file, before = tmp_path / "all.flowt", here.rows()
+    here.flowt("backup", file)
+
+    child = paused(here, RESTORE, file)
+    child.send_signal(signal.SIGKILL)
+    child.communicate()
+
+    assert here.rows() == before
+    here.flowt("restore", file, "--yes")
+    assert here.one("SELECT count(*) FROM tenants_tenant") == (2,)
+
+
+def paused(installation, script, file):
+    """A process that stands still in the middle of its work."""
+    command = [sys.executable, "-c", script, str(file)]
+    child = subprocess.Popen(command, cwd=ROOT, env=installation.env, stdout=subprocess.PIPE)
+    assert child.stdout.readline() == b"here\n"
+    return child
 
 
 @pytest.mark.slow
