@@ -3,7 +3,10 @@
 import re
 
 import pytest
+from django.db import connection
 
+from tenants.domains import operations
+from tenants.domains.lookup import Answer
 from tests.isolation.raw import request, send
 
 pytestmark = pytest.mark.xdist_group("isolation-https")
@@ -166,3 +169,18 @@ def test_a_reset_at_an_unknown_host_writes_no_letter(secure, person):
         reply = ask(secure, host, b"/conta/password/reset/", method=b"POST", body=body)
         assert reply.status in {400, 404}
     assert secure.letter() == ""
+
+
+def test_a_host_that_was_given_back_is_answered_no_more(secure, django_db_blocker):
+    """By a process that has it in memory, page and all."""
+    host, tenant = f"pedidos-{secure.first.word}.com.br", secure.first.tenant
+    with django_db_blocker.unblock():
+        claim = operations.claim_domain(tenant, domain=host, actor=None)
+        proof = Answer(frozenset({claim.record_value}))
+        operations.settle(claim.pk, proof, actor=None)
+        assert [ask(secure, host.encode()).status for _ in range(3)] == [200, 200, 200]
+
+        operations.give_back(claim, actor=None)
+
+        assert [ask(secure, host.encode()).status for _ in range(3)] == [404, 404, 404]
+        connection.close()
