@@ -3,6 +3,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from flowt.fields import EncryptedJSONField
 
@@ -18,7 +19,10 @@ class Effect(models.Model):
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("Waiting to be sent")  # surely not at work
-        SENDING = "sending", _("Being sent")  # a call may be under way, or was cut off
+        SENDING = (
+            "sending",
+            pgettext_lazy("effect", "Being sent"),
+        )  # a call may be under way, or was cut off
         ACCEPTED = "accepted", _("Accepted")  # the provider took it; never overwritten
         FAILED = "failed", _("Not sent")  # the provider surely did nothing
         UNKNOWN = "unknown", _("Unknown")  # it may have been done

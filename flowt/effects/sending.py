@@ -48,7 +48,7 @@ def _begin(effect_id: int, lease: due.Lease) -> Sending | None:
             return None
         kind = kinds.get(effect.kind)()
         if effect.status == Status.SENDING:
-            later = _take_up(effect, kind)
+            _take_up(effect, kind)
         if effect.status == Status.UNKNOWN:
             later = _resend_once(effect, kind)
         if effect.status == Status.QUEUED:
@@ -141,4 +141,5 @@ def _judge(effect: Effect, kind: EffectKind, verdict: Verdict, told: str) -> flo
 
 
 def _pause(attempts: int) -> float:
-    return min(2**attempts, LONGEST_PAUSE_SECONDS) * random.uniform(0.75, 1.25)  # noqa: S311
+    pause = float(min(2**attempts, LONGEST_PAUSE_SECONDS))
+    return pause * random.uniform(0.75, 1.25)  # noqa: S311
