@@ -30,6 +30,9 @@ WORDS = {  # what fields of these names may hold, where their schema has no exam
     "kind": "product",
     "via": "api",
     "correlation_id": "3f0c8f52-6d0e-4a63-9d3b-0a5e0c3f7b11",
+    "token": "hD3kq9vXo1cQ7yZt0aBmPw",
+    "cep": "01310100",
+    "state": "SP",
     "starts": "18:00",
     "ends": "23:30",
 }
@@ -217,6 +220,8 @@ class Reader:
             return {key: self.example(one, key, depth + 1) for key, one in properties.items()}
         if kind == "array":
             return [self.example(found["items"], name, depth + 1)] if depth < DEEPEST else []
+        if name == "url" or name.endswith("_url"):
+            return f"{self.origin}/…"
         return _plain_example(found, name)
 
 

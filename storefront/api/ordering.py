@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from ninja import Router
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from cart.contents import CartContents, CartLine
 from cart.operations import MOST_LINES, MOST_NOTES, MOST_UNITS, tidy
@@ -85,9 +85,26 @@ class AttributionInput(Input):
     utm: dict[Literal[UTM], text(100)] = Field(default_factory=dict)
 
 
+EXAMPLE = {
+    "profile": "pickup",
+    "items": [
+        {
+            "item_id": 12,
+            "quantity": 2,
+            "options": [{"option_id": 31, "quantity": 1}],
+            "notes": "Sem cebola",
+        }
+    ],
+    "customer": {"name": "Ana Lima", "phone": "+5511999998888"},
+    "payment_method": "pix",
+    "expected_total": "59.90",
+}
+
+
 class OrderInput(Input):
     """An order. With `expected_total` it is placed only if it comes to exactly that."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
     profile: Literal["delivery", "pickup", "table"] = Field(examples=["pickup"])
     items: Annotated[list[LineInput], Field(min_length=1, max_length=MOST_LINES)]
     customer: CustomerInput
