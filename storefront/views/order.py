@@ -92,7 +92,7 @@ def pix(request: HttpRequest, token: str) -> HttpResponse:
 @same_origin_only
 def new_code(request: HttpRequest, token: str) -> HttpResponse:
     """Ask for another PIX code where the last one is over. A repeat asks for no second one."""
-    found = _find(token)
+    found = _find(request, token)
     view = view_of(found)
     if view.pix is not None and view.code_state in ("expired", "failed"):
         renew_payment_code(view.pix)
