@@ -23,11 +23,11 @@ EVERY_SECONDS = 5.0
 CLASSES_SECONDS = 60.0
 _pid = 0
 _stop = threading.Event()
-_duties: list[Callable[[], None]] = []
+_duties: list[Callable[[], object]] = []
 gauges: dict[str, Callable[[], float]] = {}  # of this process alone: {"streams": how many}
 
 
-def duty(function: Callable[[], None]) -> Callable[[], None]:
+def duty(function: Callable[[], object]) -> Callable[[], object]:
     """Have `function` called with every turn. It may raise RedisError: then it is called again."""
     _duties.append(function)
     return function
@@ -61,13 +61,13 @@ def finish(role: str) -> None:
 
 def turn(role: str) -> bool:
     """Carry everything over once. False where Redis does not answer: it goes with the next."""
-    try:
-        shared.carry_over(state_of(role))
-        for function in _duties:
+    is_done = True
+    for function in (lambda: shared.carry_over(state_of(role)), *_duties):
+        try:
             function()
-    except (RedisError, OSError):
-        return False
-    return True
+        except (RedisError, OSError):
+            is_done = False
+    return is_done
 
 
 def state_of(role: str) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def state_of(role: str) -> dict[str, Any]:
     me = psutil.Process()
     state: dict[str, Any] = {"role": role, "memory": me.memory_info().rss}
     state["since"] = me.create_time()
-    pool = DatabaseWrapper._connection_pools.get("default")
+    pool = DatabaseWrapper._connection_pools.get("default")  # type: ignore[attr-defined]
     if pool is not None:
         stats = pool.get_stats()
         state["pool_size"] = stats.get("pool_size", 0)

@@ -69,7 +69,7 @@ def formatter(*, json: bool | None = None) -> logging.Formatter:
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.StackInfoRenderer(),
             structlog.processors.format_exc_info,
-            redact_event,
+            redact_event,  # type: ignore[list-item]
             *last,
         ],
         foreign_pre_chain=_SHARED,

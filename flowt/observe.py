@@ -21,7 +21,8 @@ class ObserveMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path == LIVEZ:
-            return livez(request)
+            answer: HttpResponse = livez(request)
+            return answer
         began = time.perf_counter()
         response = self._traced(request) if tracing.is_on() else self.get_response(request)
         seconds = time.perf_counter() - began

@@ -96,12 +96,13 @@ def _counting(one: Span) -> Callable[..., Any]:
 def _record(one: Span) -> None:
     """Hand an ended span to OpenTelemetry, under the journey that is bound now."""
     from opentelemetry import trace
+    from opentelemetry.context import Context
 
     where = origin.bound_now()
     trace_id = (where.correlation_id if where else uuid4()).int
     if not _is_chosen(trace_id):
         return
-    context = trace.Context()
+    context = Context()
     if one.parent is not None:
         parent = trace.SpanContext(trace_id, one.parent.span_id, False, trace.TraceFlags(1))
         context = trace.set_span_in_context(trace.NonRecordingSpan(parent), context)
@@ -139,7 +140,8 @@ def _attributes(one: Span, where: origin.Origin | None) -> dict[str, Attribute]:
 
 def _is_chosen(trace_id: int) -> bool:
     """Choose FLOWT_OTEL_SHARE of the journeys, whole: by bits of the id that are random."""
-    return (trace_id >> 80) / (1 << 48) < settings.FLOWT_OTEL_SHARE
+    share: float = settings.FLOWT_OTEL_SHARE
+    return (trace_id >> 80) / (1 << 48) < share
 
 
 @lru_cache(maxsize=1)

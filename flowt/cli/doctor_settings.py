@@ -27,11 +27,8 @@ def examine() -> Iterator[Finding]:
     yield attempt("mail", mail, "check EMAIL_URL")
     yield attempt("DNS", names)
     yield attempt("metrics", metrics)
-    for subject, url in (
-        ("traces", settings.FLOWT_OTEL_ENDPOINT),
-        ("Sentry", settings.FLOWT_SENTRY_DSN),
-    ):
-        yield attempt(subject, lambda subject=subject, url=url: reach(subject, url))
+    yield attempt("traces", lambda: reach("traces", settings.FLOWT_OTEL_ENDPOINT))
+    yield attempt("Sentry", lambda: reach("Sentry", settings.FLOWT_SENTRY_DSN))
 
 
 def keys() -> Finding:

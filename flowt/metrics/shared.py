@@ -45,14 +45,15 @@ def forget_me() -> None:
 
 def totals() -> dict[tuple[str, ...], float]:
     """Return every series: (name, labels' values…) → value. Raises RedisError."""
-    found = client().hgetall(COUNTS)
+    found: dict[Any, Any] = client().hgetall(COUNTS)
     return {tuple(key.decode().split(_SEPARATOR)): float(value) for key, value in found.items()}
 
 
 def processes() -> list[dict[str, Any]]:
     """Return the state of each living process; forget the dead. Raises RedisError."""
     alive, dead, now = [], [], time.time()
-    for name, text in client().hgetall(STATES).items():
+    found: dict[Any, Any] = client().hgetall(STATES)
+    for name, text in found.items():
         state = json.loads(text)
         if now - state["at"] > STALE_SECONDS:
             dead.append(name)

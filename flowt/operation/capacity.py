@@ -117,10 +117,11 @@ def full_on(now: datetime | None = None) -> datetime | None:
     if len(rows) < FORECAST_LEAST:
         return None
     hours = [(at - rows[0][0]).total_seconds() / 3600 for at, _ in rows]
-    slope = _slope(hours, [float(free) for _, free in rows])
+    free = [float(bytes_ or 0) for _, bytes_ in rows]
+    slope = _slope(hours, free)
     if slope >= 0:
         return None
-    left = timedelta(hours=min(rows[-1][1] / -slope, FORECAST_MOST * 24 + 1))
+    left = timedelta(hours=min(free[-1] / -slope, FORECAST_MOST * 24 + 1))
     return None if left > timedelta(days=FORECAST_MOST) else rows[-1][0] + left
 
 

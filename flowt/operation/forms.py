@@ -13,7 +13,7 @@ class FaultsForm(forms.Form):
 
     q = forms.CharField(label=_("Search"), required=False, max_length=120)
     days = forms.TypedChoiceField(
-        label=_("Period"), required=False, choices=PERIODS, coerce=int, empty_value=14
+        label=_("Period"), required=False, choices=PERIODS, coerce=int, empty_value=""
     )
     sort = forms.ChoiceField(
         label=_("Sort by"),

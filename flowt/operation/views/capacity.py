@@ -26,8 +26,8 @@ def volumes(request: HtmxRequest) -> HttpResponse:
     """Every business by orders, events, waiting work and room, sorted as one likes."""
     query = request.GET.get("q", "")[:80].replace("\0", "")
     sort = request.GET.get("sort", "month")
-    number = request.GET.get("page", "1")
-    number = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1
+    asked = request.GET.get("page", "1")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
     rows, total = volume.find_volumes(q=query, sort=sort, page=max(number, 1))
     page = Paginator(range(total), volume.PER_PAGE).get_page(number)
     context = {
