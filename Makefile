@@ -36,7 +36,7 @@ test: setup-dev
 	@exec $(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
 
 chaos: setup-dev
-	@FLOWT_CHAOS=long exec $(BIN)/python -m pytest tests/chaos $(TESTS)
+	@FLOWT_CHAOS=long exec $(BIN)/python -m pytest tests/chaos tests/input $(TESTS)
 
 lint: setup-dev
 	@exec $(BIN)/python scripts/lint.py

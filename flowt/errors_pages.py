@@ -4,6 +4,7 @@ import sys
 from typing import Any
 
 import structlog
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist
@@ -12,7 +13,7 @@ from django.template.loader import render_to_string
 from flowt.errors import Refusal, TooMany
 
 log = structlog.get_logger()
-KNOWN = {400, 403, 404, 410, 422, 429, 500, 503}
+KNOWN = {400, 403, 404, 410, 413, 422, 429, 500, 503}
 
 
 def render_error(
@@ -43,7 +44,8 @@ def with_wait(response: HttpResponse, refusal: Refusal) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render_error(request, 400)
+    """The page of what cannot be read, or is more than is read."""
+    return render_error(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -16,7 +16,18 @@ from payments.selectors import label_of
 from tenants.models import Tenant
 
 BATCH = 500
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")  # a spreadsheet would run these
+DANGEROUS = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "|",
+    "%",
+    *"＝＋－＠",
+)  # a spreadsheet would run these
 
 
 class _Echo:

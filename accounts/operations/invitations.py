@@ -114,6 +114,7 @@ def send_invitation(invitation: Invitation, url: str) -> None:
     context = {"invitation": invitation, "tenant": tenant, "url": url}
     with translation.override(tenant.language):
         subject = gettext("%(name)s invites you to work on Flowt") % {"name": tenant.name}
+        subject = " ".join(subject.split())  # a line break in a name would begin another header
         text = render_to_string("accounts/mail/invitation.txt", context)
         html = render_to_string("accounts/mail/invitation.html", context)
     try:

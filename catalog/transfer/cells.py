@@ -17,7 +17,7 @@ Reader = Callable[[Any], Any]
 SLUG = re.compile(r"[-a-zA-Z0-9_]+")
 SEPARATOR = "|"
 _WINDOW = re.compile(r"([01]{7}) ([0-2][0-9]):([0-5][0-9])-([0-2][0-9]):([0-5][0-9])")
-_FORMULA = "=+-@\t\r\n"
+_FORMULA = "=+-@＝＋－＠\t\r\n"
 
 # The words of a file in Portuguese; each is read in either language.
 PORTUGUESE = {
