@@ -11,7 +11,8 @@ from pydantic import Field
 
 from flowt.api.answers import answer_tagged, open_to_all
 from flowt.api.types import InstantText, MoneyText, Output, money, utc
-from payments.selectors import GatewayChoice, offered
+from payments.gateways import Gateway
+from payments.selectors import GatewayState, states
 from storefront.ordering import Ways
 from storefront.store import address_line
 from tenants.models import OrderProfile, Tenant
@@ -62,7 +63,7 @@ class StoreDocument(Output):
 @open_to_all(cors=True)
 def store_detail(request: Any) -> HttpResponse:
     tenant: Tenant = request.tenant
-    state = opening(tenant)
+    state, gateways = opening(tenant), [one for one in states() if one.is_offered]
     logo = public_url(tenant, default_storage.url(tenant.logo), request) if tenant.logo else None
     found = StoreDocument(
         name=tenant.name,
@@ -78,25 +79,26 @@ def store_detail(request: Any) -> HttpResponse:
         is_open=state.is_open,
         opening=state.sentence,
         opens_at=utc(state.next_opening),
-        profiles=[_way(row) for row in Ways.of(tenant).offered],
+        profiles=[_way(row, gateways) for row in Ways.of(tenant).offered],
     )
     return answer_tagged(request, found)
 
 
-def _way(row: OrderProfile) -> WayOfOrdering:
+def _way(row: OrderProfile, gateways: list[GatewayState]) -> WayOfOrdering:
+    serving = [state.gateway for state in gateways if state.gateway.serves(row.kind)]
     return WayOfOrdering(
         profile=row.kind,
         label=str(row.get_kind_display()),
         minimum_order=money(row.minimum_order),
         preparation_minutes=row.preparation_minutes,
-        payment_methods=[_method(choice) for choice in offered(row.kind)],
+        payment_methods=[_method(gateway, row.kind) for gateway in serving],
     )
 
 
-def _method(choice: GatewayChoice) -> PaymentMethod:
+def _method(gateway: Gateway, profile: str) -> PaymentMethod:
     return PaymentMethod(
-        method=choice.kind,
-        label=str(choice.label),
-        pays_ahead=choice.pays_ahead,
-        takes_change=choice.needs_change,
+        method=gateway.kind,
+        label=gateway.label_for(profile),
+        pays_ahead=gateway.pays_ahead,
+        takes_change=gateway.needs_change,
     )

@@ -98,3 +98,12 @@ def test_the_store_says_how_one_may_order_and_pay(visitor):
     ways = {way["profile"]: way for way in found["profiles"]}
     assert set(ways) == {"delivery", "pickup", "table"}
     assert "pix" in [method["method"] for method in ways["pickup"]["payment_methods"]]
+
+
+def test_the_store_asks_for_the_gateways_alone(visitor):
+    visitor.send("get", "/store")
+
+    with CaptureQueriesContext(connection) as queries:
+        visitor.send("get", "/store")
+
+    assert len(statements(queries)) == 1, statements(queries)

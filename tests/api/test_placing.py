@@ -3,12 +3,14 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from catalog.models.items import Item
 from flowt.events.models import Event
 from orders.models import Order
 from payments.models import Payment
-from tests.api.conftest import new_key, order_body
+from tests.api.conftest import new_key, order_body, statements
 from tests.factories import make_group
 
 ANA = {"name": "Ana Lima", "phone": "+5511999998888"}
@@ -176,3 +178,12 @@ def test_a_free_hand_at_tokens_finds_nothing(visitor, dish):
 
     assert visitor.send("get", "/orders/1").status_code == 404
     assert visitor.send("get", "/orders/%00").status_code == 404
+
+
+def test_takes_few_statements(visitor, dish):
+    place(visitor, order_body(dish))
+
+    with CaptureQueriesContext(connection) as queries:
+        place(visitor, order_body(dish, items=[{"item_id": dish.pk, "quantity": 2}]))
+
+    assert len(statements(queries)) <= 26, "\n".join(sql[:100] for sql in statements(queries))
