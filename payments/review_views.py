@@ -74,7 +74,7 @@ def _decide(request: HtmxRequest, act: Callable[[], Any]) -> HttpResponse:
         template = "payments/_review.html" if request.htmx else "payments/review_list.html"
         return render(request, template, context, status=422)
     if request.htmx:
-        return render(request, "payments/_review.html", _shown())
+        return render(request, "payments/_review.html", {**_shown(), "was_decided": True})
     messages.success(request, _("Done."))
     return go_to(request, reverse("payments:review"))
 

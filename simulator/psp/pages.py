@@ -150,7 +150,7 @@ def _page(content: str) -> str:
     return (
         '<!doctype html><html lang="pt-BR"><head><meta charset="utf-8">'
         "<title>Banco de mentira</title>"
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<link rel="icon" href="data:,"><meta name="viewport" content="width=device-width">'
         f"<style>{STYLE}</style></head><body><main><header><b>Banco de mentira</b>"
         "<p>Nenhum dinheiro de verdade passa por aqui.</p></header>"
         f"{content}</main></body></html>"
