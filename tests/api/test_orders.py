@@ -8,10 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from flowt.api.operations import create_key
 from flowt.api.scopes import Scope
 from flowt.tenancy import tenant_context
 from orders.models import Order
-from tests.api.conftest import statements
+from tests.api.conftest import Program, statements
+from tests.conftest import host_of
 from tests.factories import make_order
 
 
@@ -93,6 +95,11 @@ def test_a_cursor_is_of_its_list_its_filters_and_its_tenant(reader, program, oth
     assert reader.send("get", f"/orders?cursor={cursor[:-1]}x").status_code == 422
     items = program(Scope.CATALOG_READ).send("get", f"/catalog/items?cursor={cursor}")
     assert items.status_code == 422
+    with tenant_context(other_tenant):
+        theirs = create_key(name="x", scopes=[Scope.ORDERS_READ], actor=None).secret
+    stranger = Program(host_of(other_tenant), theirs)
+    assert stranger.send("get", "/orders").status_code == 200
+    assert stranger.send("get", f"/orders?limit=1&cursor={cursor}").status_code == 422
 
 
 @pytest.mark.parametrize("count", [1, 20])
