@@ -21,6 +21,15 @@ signals.worker_process_shutdown.connect(lambda **_: _background().finish("worker
 signals.beat_init.connect(lambda **_: _background().start("beat"), weak=False)
 
 
+@signals.task_prerun.connect(weak=False)
+@signals.task_postrun.connect(weak=False)
+def _give_connection_back(**_: Any) -> None:
+    """As between requests. Celery itself would close the pool, under the threads that send."""
+    from django.db import close_old_connections
+
+    close_old_connections()
+
+
 @signals.celeryd_init.connect(weak=False)
 def _say_in_form(**_: Any) -> None:
     """Celery says a few words past all logging, from inside a signal: have them in our form."""

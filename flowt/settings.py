@@ -151,6 +151,7 @@ CELERY_WORKER_CONCURRENCY = env.int("FLOWT_WORKER_CONCURRENCY", default=2)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_timeout": 10}
 CELERY_TIMEZONE = "UTC"
+CELERY_DB_REUSE_MAX = 10**9  # tasks: that is, flowt.celery gives the connection back, not Celery
 FLOWT_LEASE_SECONDS = env.int("FLOWT_LEASE_SECONDS", default=60)  # a job's, prolonged while it runs
 FLOWT_SENDERS = env.int("FLOWT_SENDERS", default=8)  # threads a worker process has for the network
 

@@ -97,7 +97,7 @@ def storm(world, provider, runs, kills):
         start_runs(number * runs // kills, runs // kills)
         if not worker.is_alive:
             worker = start_worker(world, provider)
-        assert wait_for(lambda before=before: sum(provider.accepts().values()) > before, 30)
+        assert wait_for(lambda before=before: sum(provider.accepts().values()) > before, 90)
         time.sleep(random.uniform(0, 0.6))
         shoot(worker)
     start_runs(kills * (runs // kills), runs - kills * (runs // kills))
@@ -153,10 +153,10 @@ def test_the_answer_that_a_frozen_worker_gets_late_is_kept(world, shop, provider
     frozen = start_worker(world, provider, processes=1)
     with tenant_context(shop):
         effect = request_effect("chaos.plain", key="frozen:1", payload={})
-        assert wait_for(provider.accepts, 30)
+        assert wait_for(provider.accepts, 90)
         frozen.freeze()
         start_worker(world, provider, processes=1)
-        assert wait_for(lambda: Effect.objects.get(pk=effect.pk).status == "unknown", 30)
+        assert wait_for(lambda: Effect.objects.get(pk=effect.pk).status == "unknown", 90)
         frozen.thaw()
         assert wait_for(lambda: Effect.objects.get(pk=effect.pk).status == "accepted", 10)
         connection.close()
@@ -174,7 +174,7 @@ def test_a_provider_that_hangs_for_one_tenant_keeps_nobody_else_waiting(
     with tenant_context(shop):
         for number in range(40):
             request_effect("chaos.plain", key=f"hang-{number}:2", payload={})
-    assert wait_for(lambda: len(provider.accepts()) >= 4, 30)
+    assert wait_for(lambda: len(provider.accepts()) >= 4, 90)
 
     asked = time.monotonic()
     with tenant_context(quiet):

@@ -47,7 +47,7 @@ def test_two_beats_share_each_slot(world, figure):
     for _ in range(2):
         world.beat(app="tests.chaos.fast_beat")
     world.worker(include=KINDS)
-    assert wait_for(lambda: world.sql("SELECT 1 FROM chaos_note LIMIT 1"), 30)
+    assert wait_for(lambda: world.sql("SELECT 1 FROM chaos_note LIMIT 1"), 90)
     time.sleep(seconds)
 
     slots = [datetime.fromisoformat(ref) for (ref,) in world.sql("SELECT ref FROM chaos_note")]
@@ -81,7 +81,7 @@ def test_a_heap_of_one_tenant_keeps_nobody_waiting(world, shop, figure, kind, re
     heap(world, shop, kind, ref, count)
     world.beat()
     world.worker(include=KINDS)
-    assert wait_for(lambda: world.sql("SELECT 1 FROM chaos_note LIMIT 1"), 30)
+    assert wait_for(lambda: world.sql("SELECT 1 FROM chaos_note LIMIT 1"), 90)
 
     longest = max(waits(world, quiet, 40 if LONG else 12))
 
