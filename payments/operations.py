@@ -239,8 +239,8 @@ def _turn_others_off(member: type[Gateway], actor: Any) -> None:
     ):
         account.is_enabled = False
         account.save(update_fields=["is_enabled", "updated_at"])
-        change = {"before": {"is_enabled": True}, "after": {"is_enabled": False}}
-        record("payments.configure", account, actor=actor, **change)
+        before, after = {"is_enabled": True}, {"is_enabled": False}
+        record("payments.configure", account, actor=actor, before=before, after=after)
 
 
 def _locked(payment: Payment) -> Payment:

@@ -19,6 +19,7 @@ NIGHTLY = "payments.pix_reconcile"
 LOOK_BACK = timedelta(days=2)
 SETTLING = timedelta(minutes=10)  # what is this young may still be on its way to us
 Kind = LedgerEntry.Kind
+SIGNS: dict[str, int] = {Kind.APPROVED: 1, Kind.HELD: 1, Kind.REFUNDED: -1, Kind.RETURNED: -1}
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,7 @@ def _net_by_pix(since: datetime, until: datetime, named: Iterable[str]) -> dict[
     net: dict[str, Decimal] = {one.e2eid: Decimal(0) for one in rows}
     entries = LedgerEntry.objects.filter(provider_event__in=list(events))
     for kind, amount, event in entries.values_list("kind", "amount", "provider_event"):
-        sign = {Kind.APPROVED: 1, Kind.HELD: 1, Kind.REFUNDED: -1, Kind.RETURNED: -1}.get(kind, 0)
-        net[events[event]] += sign * amount
+        net[events[event]] += SIGNS.get(kind, 0) * amount
     return net
 
 

@@ -14,7 +14,7 @@ def is_final(failure: Exception) -> bool:
 
 def wait_seconds(failure: Exception, tries: int) -> float:
     """How long to wait before the next try: doubling, or what the PSP asks for."""
-    wait = min(FIRST_WAIT_SECONDS * 2 ** min(tries - 1, 10), LONGEST_WAIT_SECONDS)
+    wait: float = min(FIRST_WAIT_SECONDS * 2 ** min(tries - 1, 10), LONGEST_WAIT_SECONDS)
     asked = failure.retry_after if isinstance(failure, http.Unavailable) else None
     return max(wait, asked or 0.0)
 
