@@ -37,6 +37,7 @@ AREAS: dict[str, tuple[str | Promise, tuple[str, ...], str]] = {  # label, prefi
     "payments": (_("Payments"), ("payments", "payment"), "wallet"),
     "qr": (_("QR codes"), ("qr",), "qr-code"),
     "texts": (_("Terms and privacy"), ("legal_text",), "file-text"),
+    "effects": (_("Sent to the outside"), ("effect",), "send"),
     "api": (_("API keys"), ("api_key",), "key-round"),
     "operation": (_("Operation"), ("due",), "gauge"),
 }
@@ -113,12 +114,17 @@ ACTIONS: dict[str, str | Promise] = {
     "payments.refund_by_hand": _("noted a refund sent another way"),
     "legal_text.terms": _("changed the terms of use"),
     "legal_text.privacy": _("changed the privacy notice"),
+    "effect.settle": _("said what became of something sent"),
+    "effect.retry": _("sent something again"),
     "api_key.create": _("made an API key"),
     "api_key.revoke": _("revoked an API key"),
 }
 FIELDS: dict[str, str | Promise] = {
     "domain": _("Address on the internet"),
     "problem": _("Problem"),
+    "provider_id": _("Number at the provider"),
+    "error": _("Note"),
+    "is_resent": _("Sent again"),
     "slug": _("Short name"),
     "name": _("Name"),
     "internal_name": _("Name for the team"),
