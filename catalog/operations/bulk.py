@@ -14,6 +14,7 @@ from catalog.errors import CategoryArchived, NothingSelected, PriceOutOfRange
 from catalog.events import PricesChanged
 from catalog.models.categories import Category
 from catalog.models.items import Item
+from catalog.operations.items import told
 from catalog.operations.menu import bump_menu
 from flowt.audit.trail import record
 from flowt.events import publish
@@ -106,7 +107,8 @@ def _set(item_ids: Iterable[int], *, actor: User | None, **fields: Any) -> int:
     for item in changed:
         before = getattr(item, name)
         setattr(item, name, value)
-        record("item.change", item, actor=actor, before={name: before}, after={name: value})
+        told_before, told_after = told({name: before}), told({name: value})
+        record("item.change", item, actor=actor, before=told_before, after=told_after)
     Item.objects.filter(pk__in=[item.pk for item in changed]).update(
         **fields, updated_at=timezone.now()
     )

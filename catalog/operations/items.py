@@ -40,7 +40,7 @@ def create_item(*, actor: User | None, windows: Iterable[WeeklyWindow] = (), **f
     item.position = _end_of(item.category_id)
     item.save()
     write_windows(windows, item=item)
-    record("item.create", item, actor=actor, after=snapshot(item, AUDITED))
+    record("item.create", item, actor=actor, after=told(snapshot(item, AUDITED)))
     bump_menu()
     return item
 
@@ -74,13 +74,22 @@ def update_item(
             "item.change",
             item,
             actor=actor,
-            before={name: before[name] for name in changed},
-            after={name: after[name] for name in changed},
+            before=told({name: before[name] for name in changed}),
+            after=told({name: after[name] for name in changed}),
         )
     if "price" in changed:
         publish(PricesChanged(item_ids=[item.pk]), actor=actor)
     bump_menu()
     return item
+
+
+def told(values: dict[str, Any]) -> dict[str, Any]:
+    """Return what the audit trail keeps of an item's values: the category by its name."""
+    if "category_id" not in values:
+        return values
+    names = Category.objects.filter(pk=values["category_id"]).values_list("name", flat=True)
+    rest = {name: value for name, value in values.items() if name != "category_id"}
+    return rest | {"category": names.first() or ""}
 
 
 @transaction.atomic
@@ -95,7 +104,7 @@ def duplicate_item(item: Item, *, actor: User | None) -> Item:
     copy.position = _end_of(copy.category_id)
     copy.save()
     _copy_rows(item, copy)
-    record("item.create", copy, actor=actor, after=snapshot(copy, AUDITED))
+    record("item.create", copy, actor=actor, after=told(snapshot(copy, AUDITED)))
     bump_menu()
     return copy
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from catalog.errors import CategoryArchived, SkuTaken
 from catalog.models.items import Item
 from catalog.operations import items as operations
+from catalog.operations.bulk import move_items
 from flowt import versions
 from flowt.audit.models import AuditEntry
 from flowt.events.models import Event
@@ -234,3 +235,21 @@ class TestPage:
 
         assert list(category.items.order_by("position")) == [two, one]
         assert 'name="window"' in row.text
+
+
+def test_the_trail_names_the_categories_between_which_an_item_moved(tenant):
+    item = make_item(category=make_category(name="Massas"))
+
+    operations.update_item(item, actor=None, category=make_category(name="Da casa"))
+
+    entry = AuditEntry.objects.get(action="item.change")
+    assert entry.changes == [("category", "Massas", "Da casa")]
+
+
+def test_so_does_moving_many(tenant):
+    item, target = make_item(category=make_category(name="Massas")), make_category(name="Da casa")
+
+    move_items([item.pk], category=target, actor=None)
+
+    moved = AuditEntry.objects.get(action="item.change")
+    assert moved.changes == [("category", "Massas", "Da casa")]
