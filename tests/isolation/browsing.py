@@ -69,7 +69,7 @@ class Person:
     ) -> tuple[HTTPResponse, bytes]:
         for last in (False, True):
             if self.wire is None:
-                self.wire = HTTPConnection("127.0.0.1", self.port, timeout=30)
+                self.wire = HTTPConnection("127.0.0.1", self.port, timeout=90)
             try:
                 self.wire.request(method, path, body, headers)
                 response = self.wire.getresponse()

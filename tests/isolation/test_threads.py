@@ -52,8 +52,12 @@ def shops(pair, django_db_blocker):
 
 @pytest.mark.slow
 def test_sixteen_threads_between_two_tenants(shops, tmp_path):
-    settings = {"DJANGO_SETTINGS_MODULE": "tests.isolation.settings"}
-    with granian(tmp_path, FLOWT_DB_POOL_MAX=str(CONNECTIONS), **settings) as served:
+    settings = {
+        "DJANGO_SETTINGS_MODULE": "tests.isolation.settings",
+        "FLOWT_DB_POOL_MAX": str(CONNECTIONS),
+        "FLOWT_DB_POOL_TIMEOUT_SECONDS": "60",  # to wait for one is no fault here
+    }
+    with granian(tmp_path, **settings) as served:
         walks = Walks(served.port, shops)
         with ThreadPoolExecutor(THREADS) as pool:
             for done in [pool.submit(walks.walk, number) for number in range(THREADS)]:
