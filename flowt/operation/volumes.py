@@ -90,19 +90,25 @@ def refresh(at_once: int = AT_ONCE) -> int:
             log.info("volume_skipped", schema=tenant.schema_name, error=type(error).__name__)
     with connection.cursor() as cursor:
         cursor.execute(_QUEUES)
+    if changed:
+        _add_month_up()
     return len(changed)
 
 
 def refresh_month() -> None:
     """Add the last 30 days up anew, tell who is large, and forget who is gone."""
     today = timezone.now().date()
-    with connection.cursor() as cursor:
-        cursor.execute(_MONTH, [today - timedelta(days=30)])
+    _add_month_up()
     living = get_tenant_model().objects.values("pk")
     TenantVolume.objects.exclude(tenant_id__in=living).delete()
     TenantDay.objects.filter(day__lt=today - timedelta(days=KEEP_DAYS)).delete()
     large = TenantVolume.objects.filter(orders_30_days__gte=classes.LARGE_ORDERS)
     classes.share(set(large.values_list("tenant_id", flat=True)))
+
+
+def _add_month_up() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_MONTH, [timezone.now().date() - timedelta(days=30)])
 
 
 def _changed() -> list[tuple[Any, int]]:

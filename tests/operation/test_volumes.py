@@ -64,7 +64,7 @@ def test_orders_and_events_are_counted_once(trading_tenant, trade):
     trade(1)
     found = volume_of(trading_tenant)
 
-    assert (found.orders, found.events) == (3, 6)
+    assert (found.orders, found.orders_30_days, found.events) == (3, 3, 6)
     assert found.database_bytes > 100_000
     assert found.last_activity_at < timezone.now()
 
