@@ -25,7 +25,9 @@ def pictures_add(request: HtmxRequest, pk: int) -> HttpResponse:
     """Take one or more files. What is refused says why; the others are kept."""
     item = get_object_or_404(Item, pk=pk)
     form = PictureForm(request.POST, request.FILES)
-    limits.guard("upload.picture", str(request.user.pk), cost=max(1, len(request.FILES)))
+    limits.guard(
+        "upload.picture", str(request.user.pk), cost=max(1, len(request.FILES.getlist("file")))
+    )
     problems = [] if form.is_valid() else [str(next(iter(form.errors.values()))[0])]
     files = form.cleaned_data.get("file", []) if not problems else []
     crop = form.crop() if len(files) == 1 else None
