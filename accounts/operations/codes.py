@@ -38,6 +38,7 @@ def note_first_code(authenticator: Authenticator, counter: int) -> None:
 
 def counter_of(secret: str, code: str) -> int | None:
     """Return the half minute that `code` belongs to, within what clocks may differ."""
+    counter: int
     for counter in yield_hotp_counters_from_time():
         if compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, counter))):
             return counter

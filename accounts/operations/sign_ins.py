@@ -40,7 +40,10 @@ def end_sign_ins(
     """Sign a person out everywhere, but for the browser `keep`. Returns how many were signed in."""
     with public_schema(), transaction.atomic():
         found = SignIn.objects.filter(user=user)
-        found = found.filter(pk=only) if only else found.exclude(pk=keep)
+        if only is not None:
+            found = found.filter(pk=only)
+        if keep is not None:
+            found = found.exclude(pk=keep)
         ended = list(found.select_for_update())
         for sign_in in ended:
             support.end_support_of(sign_in)
