@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -104,11 +105,11 @@ def _set(item_ids: Iterable[int], *, actor: User | None, **fields: Any) -> int:
     """Write the fields to each item that has other ones, with an audit entry for each."""
     ((name, value),) = fields.items()
     changed = [item for item in _lock(item_ids) if getattr(item, name) != value]
+    words = cache(lambda one: told({name: one}))  # a category's name is asked for once
     for item in changed:
-        before = getattr(item, name)
+        before = words(getattr(item, name))
         setattr(item, name, value)
-        told_before, told_after = told({name: before}), told({name: value})
-        record("item.change", item, actor=actor, before=told_before, after=told_after)
+        record("item.change", item, actor=actor, before=before, after=words(value))
     Item.objects.filter(pk__in=[item.pk for item in changed]).update(
         **fields, updated_at=timezone.now()
     )
