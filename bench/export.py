@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.db import connection
 
+from bench import crowd
 from bench.measures import Line, Spread, by_turns
 from flowt.tenancy import tenant_context
 from portable import tables
@@ -56,6 +57,7 @@ ANALYZE
 
 
 def one_tenant() -> Line:
+    crowd.gather(crowd.size())
     tenant = _full_tenant()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "tenant"

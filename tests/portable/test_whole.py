@@ -139,6 +139,14 @@ def here(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def backup(here, tmp_path_factory):
+    """A backup of `here`, and the rows it was made of."""
+    file, rows = tmp_path_factory.mktemp("backups") / "all.flowt", here.rows()
+    here.flowt("backup", file)
+    return file, rows
+
+
+@pytest.fixture(scope="module")
 def there(tmp_path_factory):
     """Another installation, with other keys, and nobody in it."""
     made = Installation(tmp_path_factory.mktemp("there"), b"t")
@@ -163,9 +171,8 @@ def words(tmp_path):
 
 
 @pytest.mark.slow
-def test_onto_a_bare_machine(here, bare, tmp_path):
-    file, before = tmp_path / "all.flowt", here.rows()
-    here.flowt("backup", file)
+def test_onto_a_bare_machine(backup, bare):
+    file, before = backup
 
     told = bare.flowt("restore", file)
 
@@ -181,9 +188,8 @@ def test_onto_a_bare_machine(here, bare, tmp_path):
 
 
 @pytest.mark.slow
-def test_over_a_full_one_only_with_yes_and_the_old_one_is_kept(here, tmp_path):
-    file, before = tmp_path / "all.flowt", here.rows()
-    here.flowt("backup", file)
+def test_over_a_full_one_only_with_yes_and_the_old_one_is_kept(here, backup):
+    file, before = backup
     assert here.python("-c", ERASE).returncode == 0
 
     here.flowt("restore", file, error="give --yes")
@@ -220,9 +226,8 @@ def test_while_it_trades_it_sees_one_moment_and_is_not_restored_over(here, bare,
 
 
 @pytest.mark.slow
-def test_other_keys_a_cut_file_and_a_wrong_kind_change_nothing(here, there, tmp_path):
-    file, cut, before = tmp_path / "all.flowt", tmp_path / "cut.flowt", there.rows()
-    here.flowt("backup", file)
+def test_other_keys_a_cut_file_and_a_wrong_kind_change_nothing(here, there, backup, tmp_path):
+    file, cut, before = backup[0], tmp_path / "cut.flowt", there.rows()
     cut.write_bytes(file.read_bytes()[:-30])
 
     there.flowt("restore", file, "--yes", error="other FLOWT_FIELD_KEYS")
@@ -267,9 +272,8 @@ def test_a_backup_that_is_killed_leaves_no_file(here, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_restore_that_is_killed_changes_nothing_and_can_be_repeated(here, tmp_path):
-    file, before = tmp_path / "all.flowt", here.rows()
-    here.flowt("backup", file)
+def test_a_restore_that_is_killed_changes_nothing_and_can_be_repeated(here, backup):
+    file, before = backup[0], here.rows()
 
     child = paused(here, RESTORE, file)
     child.send_signal(signal.SIGKILL)
