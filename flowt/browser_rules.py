@@ -49,10 +49,10 @@ class BrowserRulesMiddleware(SecurityMiddleware):
 
     def process_request(self, request: Any) -> Any:
         request.csp_nonce = Nonce()
-        return super().process_request(request)  # type: ignore[no-untyped-call]
+        return super().process_request(request)
 
     def process_response(self, request: Any, response: Any) -> Any:
-        response = super().process_response(request, response)  # type: ignore[no-untyped-call]
+        response = super().process_response(request, response)
         is_shared = request.path.startswith(SHARED)
         given = {
             "Content-Security-Policy": _policy(request, response),

@@ -24,7 +24,7 @@ def address(meta: Mapping[str, Any], trusted_proxies: int) -> str:
 
 def network_of(request: HttpRequest) -> str:
     """Return what stands for one client in limits: an IPv4 address, or a /64 of IPv6."""
-    found = request.META.get("REMOTE_ADDR", "")
+    found = str(request.META.get("REMOTE_ADDR", ""))
     if ":" not in found:
         return found
     return str(ip_network(f"{found}/{IPV6_CUSTOMER_BITS}", strict=False))

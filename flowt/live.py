@@ -113,7 +113,7 @@ def stream_url(request: HttpRequest, topics: list[str]) -> str:
 def stream_origin(request: HttpRequest) -> str:
     """Return where streams are served, without a path; "" where it is the page's own host."""
     if settings.FLOWT_LIVE_URL:
-        return settings.FLOWT_LIVE_URL.rstrip("/")
+        return str(settings.FLOWT_LIVE_URL).rstrip("/")
     host = urlsplit(f"//{request.get_host()}").netloc.rpartition("@")[2]
     name = host[: host.index("]") + 1] if host.startswith("[") else host.partition(":")[0]
     return f"{request.scheme}://{name}:{settings.FLOWT_LIVE_PORT}"

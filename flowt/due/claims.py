@@ -133,7 +133,8 @@ def claim(limit: int = JOBS_A_CLAIM, *, lane: Lane = Lane.OURS) -> list[Lease]:
         began = time.monotonic()
         with connection.cursor() as cursor:
             cursor.execute(_CLAIM, values | {"after": after})
-            leases = [Lease(*row, Hold.since(began)) for row in cursor.fetchall()]
+            rows = cursor.fetchall()
+            leases = [Lease(*(*row, Hold.since(began))) for row in rows]
         if leases:
             _after[lane] = max(lease.tenant_id for lease in leases)
             return leases

@@ -160,7 +160,12 @@ def _call(lease: Lease) -> None:
 def _told(lease: Lease) -> Iterator[None]:
     """Log lines of the block name the job; what it starts is a journey of its own."""
     words = structlog.contextvars.bound_contextvars(due=lease.kind, ref=lease.ref)
-    about = {"kind": "consumer", "is_root": True, "counts_sql": True, "attempt": lease.attempt}
+    about: dict[str, Any] = {
+        "kind": "consumer",
+        "is_root": True,
+        "counts_sql": True,
+        "attempt": lease.attempt,
+    }
     with words, origin.bound(origin.current()), tracing.span(f"due {lease.kind}", **about):
         yield
 

@@ -1,6 +1,7 @@
 """How an event reaches a listener, and how lost index rows are found again."""
 
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from django.db.models import Func, Value
@@ -25,8 +26,8 @@ def deliver_event(ref: str) -> None:
         log.warning("event_listener_gone", subscriber=subscriber, type=event.type)
     else:
         journey = origin.Origin(correlation_id=event.correlation_id, source="event")
-        about = {"kind": "consumer", "is_root": True, "counts_sql": True, "subscriber": subscriber}
-        with origin.bound(journey), tracing.span(f"event {event.type}", **about):
+        about: dict[str, Any] = {"is_root": True, "counts_sql": True, "subscriber": subscriber}
+        with origin.bound(journey), tracing.span(f"event {event.type}", kind="consumer", **about):
             bus.deliver(event.type, subscriber, event.payload)
     Event.objects.filter(pk=event.pk).update(
         pending=Func("pending", Value(subscriber), function="array_remove")
