@@ -171,7 +171,7 @@ def test_a_letter_shows_what_it_was_about_without_personal_data(global_admin, te
     assert not any(secret in text for secret in ("98765", "529.982", "ana@"))
 
 
-@pytest.mark.parametrize("ref", ["no-uuid:x", f"{uuid4()}:x", "", "77"])
+@pytest.mark.parametrize("ref", ["no-uuid:x", "6c1b2f0e-8a55-4c1e-9d6f-0f2b7a3c4d5e:x", "", "77"])
 @pytest.mark.parametrize("kind", ["event", "effect", "other"])
 def test_a_letter_whose_row_is_gone_has_a_page(global_admin, tenant, kind, ref):
     letter = bury(tenant, kind, ref)
