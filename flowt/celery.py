@@ -23,11 +23,15 @@ signals.beat_init.connect(lambda **_: _background().start("beat"), weak=False)
 
 @signals.task_prerun.connect(weak=False)
 @signals.task_postrun.connect(weak=False)
-def _give_connection_back(**_: Any) -> None:
-    """As between requests. Celery itself would close the pool, under the threads that send."""
+def _give_connection_back(task: Any, **_: Any) -> None:
+    """As between requests. Celery itself would close the pool, under the threads that send.
+
+    A task that its caller runs at once is on the caller's connection.
+    """
     from django.db import close_old_connections
 
-    close_old_connections()
+    if not task.request.is_eager:
+        close_old_connections()
 
 
 @signals.celeryd_init.connect(weak=False)

@@ -35,7 +35,8 @@ class RequestContextMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
         given = request.headers.get("X-Request-ID", "")
-        request.META["QUERY_STRING"] = _without_nul(request.META.get("QUERY_STRING", ""))
+        if not request.path.startswith("/api/"):  # a program is told
+            request.META["QUERY_STRING"] = _without_nul(request.META.get("QUERY_STRING", ""))
         request.META["REMOTE_ADDR"] = clients.address(request.META, settings.FLOWT_TRUSTED_PROXIES)
         request_id = given if _REQUEST_ID.match(given) else uuid4().hex
         where = origin.Origin(

@@ -74,7 +74,7 @@ class TenantVolume(models.Model):
     unknown_effects = models.BigIntegerField(default=0)  # sent, and nobody knows whether it counted
     last_activity_at = models.DateTimeField(null=True)
     last_event = models.BigIntegerField(default=0)  # the id up to which events are counted
-    last_order = models.BigIntegerField(default=0)  # and orders
+    last_order = models.BigIntegerField(default=0, db_default=0)  # and orders
     marker = models.BigIntegerField(default=-1)  # PostgreSQL's count of inserts when last read
     refreshed_at = models.DateTimeField(null=True)
 

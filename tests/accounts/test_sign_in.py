@@ -113,6 +113,7 @@ def test_of_two_who_install_at_once_one_is_refused(django_db_setup, django_db_bl
         return 1
 
     with django_db_blocker.unblock():
+        User.objects.all().delete()  # of tests before, which committed
         try:
             with ThreadPoolExecutor(4) as pool:
                 assert sum(pool.map(attempt, range(4))) == 1

@@ -207,7 +207,9 @@ def test_https_is_promised_where_it_is_spoken(client, settings):
     settings.SECURE_HSTS_SECONDS, settings.FLOWT_HTTPS = 31_536_000, True
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-    browser = TenantClient(SERVER_NAME="primeira.localhost", HTTP_X_FORWARDED_PROTO="https")
+    settings.FLOWT_PUBLIC_PORT = 443
+    https = {"HTTP_HOST": "primeira.localhost", "HTTP_X_FORWARDED_PROTO": "https"}
+    browser = TenantClient(SERVER_NAME="primeira.localhost", **https)
     for path in ("/cardapio/", "/nada/", "/static/errors.css"):
         response = browser.get(path)
         assert response["Strict-Transport-Security"] == "max-age=31536000"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import message_from_string
+from email import message_from_bytes
 from pathlib import Path
 from uuid import uuid4
 
@@ -57,11 +57,13 @@ class Secure:
 
     def letter(self) -> str:
         """Take the letter that was written since the last one, "" without any."""
-        texts = [path.read_text() for path in sorted(self.mail.glob("*.log"))]
+        texts = [path.read_bytes() for path in sorted(self.mail.glob("*.log"))]
         for path in self.mail.glob("*.log"):
             path.unlink()
         assert len(texts) <= 1
-        return message_from_string(texts[0]).get_payload() if texts else ""
+        parts = message_from_bytes(texts[0]).walk() if texts else ()
+        found = [part.get_payload(decode=True) for part in parts if not part.is_multipart()]
+        return "\n".join(body.decode() for body in found)
 
 
 @pytest.fixture(scope="package")
