@@ -124,7 +124,7 @@ DATABASES["default"] |= {
         "pool": {
             "min_size": env.int("FLOWT_DB_POOL_MIN", default=1),
             "max_size": env.int("FLOWT_DB_POOL_MAX", default=16),
-            "timeout": env.int("FLOWT_DB_POOL_TIMEOUT_SECONDS", default=5),
+            "timeout": env.int("FLOWT_DB_POOL_TIMEOUT_SECONDS", default=2),
         },
         "connect_timeout": 5,
         "application_name": "flowt",

@@ -1,7 +1,5 @@
 """Whether a process answers, and whether the installation is fit to serve."""
 
-import os
-import signal
 import time
 from datetime import timedelta
 
@@ -14,7 +12,6 @@ from flowt.due.tasks import HEARTBEAT_KEY
 from flowt.redis import client as redis_client
 from flowt.supervisor.up import only_behind
 from flowt.tenancy import tenant_context
-from tests.operation.servers import server_pid
 
 
 @pytest.fixture
@@ -73,36 +70,6 @@ def test_a_timer_of_tomorrow_is_no_lag(trading_tenant, beating):
         due.schedule("test", "a", run_at=timezone.now() + timedelta(days=1))
 
     assert health.examine().queue["ready"] == 0
-
-
-@pytest.mark.parametrize(("server", "name"), [("postgres", "database"), ("valkey", "redis")])
-def test_a_server_that_hangs_is_named_within_two_seconds(main_client, beating, server, name):
-    main_client.get("/healthz")
-    frozen = server_pid(server)
-    for pid in frozen:
-        os.kill(pid, signal.SIGSTOP)
-    try:
-        began = time.monotonic()
-        failing = health.examine().failing
-        took = time.monotonic() - began
-    finally:
-        for pid in frozen:
-            os.kill(pid, signal.SIGCONT)
-
-    assert failing[name] in {"no answer within 1.5 s", "TimeoutError"}
-    assert took < 2
-
-
-def test_it_is_well_again_by_itself(main_client, beating):
-    frozen = server_pid("postgres")
-    for pid in frozen:
-        os.kill(pid, signal.SIGSTOP)
-    assert "database" in health.examine().failing
-    for pid in frozen:
-        os.kill(pid, signal.SIGCONT)
-    time.sleep(0.3)
-
-    assert "database" not in health.examine().failing
 
 
 @pytest.mark.parametrize(
