@@ -34,6 +34,13 @@ def _give_connection_back(task: Any, **_: Any) -> None:
         close_old_connections()
 
 
+@signals.worker_ready.connect(weak=False)
+def _watch(sender: Any, **_: Any) -> None:
+    from flowt import watchdog
+
+    watchdog.start(sender)
+
+
 @signals.celeryd_init.connect(weak=False)
 def _say_in_form(**_: Any) -> None:
     """Celery says a few words past all logging, from inside a signal: have them in our form."""
