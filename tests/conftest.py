@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
+from playwright.sync_api import Playwright, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import Membership, SignIn, User
@@ -26,7 +27,7 @@ OFFSET = 1_000_000  # the other tenant's ids, so that equal ids cannot hide a le
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Groups first, as each is one long piece for one worker: the rest fills the others up."""
-    order = {"browser": 0, "chaos": 1, "isolation-https": 2}
+    order = {"browser": 0, "chaos": 1, "portable": 2, "isolation-https": 2}
 
     def place(item: pytest.Item) -> int:
         mark = item.get_closest_marker("xdist_group")
@@ -66,6 +67,13 @@ def make_tenant(slug: str, name: str, *, offset: int = 0) -> Tenant:
             for (sequence,) in cursor.fetchall():
                 cursor.execute(f"ALTER SEQUENCE {sequence} RESTART {offset}")
     return tenant
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """The browser's driver: one a process, because it keeps a loop running in this thread."""
+    with sync_playwright() as driver:
+        yield driver
 
 
 @pytest.fixture(autouse=True)

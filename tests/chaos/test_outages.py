@@ -44,7 +44,8 @@ def crowd_of(tenant, address):
 
 def check(world, tenant, crowd):
     """Each acknowledged order is there once, and each event was delivered once."""
-    connection.close()  # its server may have been shot
+    connection.close()  # its server may have been shot, and the pool does not know
+    connection.close_pool()
     assert wait_for(lambda: not left(world), 60), left(world)
     with tenant_context(tenant):
         numbers = Counter(Order.objects.values_list("number", flat=True))
@@ -198,5 +199,5 @@ def test_without_the_database_pages_say_so_fast(world, shop, figure):
 
     assert wait_for(lambda: world.get("/cardapio/", host=host) == 200, 20)
     assert web.is_alive
-    assert max(times) < 3
+    assert max(times) < 4
     figure("PostgreSQL gone", f"503 within {max(times):.1f} s, well again without a hand")

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from django.db import connection
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext, Playwright
 
 from tenants.models import Domain
 from tenants.operations import touch_tenant
@@ -91,13 +91,12 @@ def beside(shop: Shop) -> Shop:
 
 
 @pytest.fixture
-def browser() -> Iterator[BrowserContext]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=chromium_path(), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield chromium.new_context(ignore_https_errors=True)
-        chromium.close()
+def browser(playwright: Playwright) -> Iterator[BrowserContext]:
+    chromium = playwright.chromium.launch(
+        executable_path=chromium_path(), args=["--no-sandbox", "--disable-gpu"]
+    )
+    yield chromium.new_context(ignore_https_errors=True)
+    chromium.close()
 
 
 @pytest.mark.parametrize("how", TOSSED)

@@ -28,6 +28,7 @@ def pytest_load_initial_conftests(args: list[str]) -> Iterator[None]:
     """Before pytest-django, which imports the settings in the same hook."""
     if WORKER:
         _take_own_redis_database(int(WORKER.removeprefix("gw")) + 1)
+        _take_own_folder(WORKER)
     elif not {"--version", "--help", "-h", "--fixtures", "--markers"} & set(args):
         atexit.register(_stop)  # pytest calls nothing of ours when the settings fail to load
         _start()
@@ -66,6 +67,13 @@ def _start() -> None:
         # Playwright keeps an event loop running in this thread; our tests are not in it.
         "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
     }
+
+
+def _take_own_folder(name: str) -> None:
+    """Media, mail and the rest: the tenants of two workers have the same names."""
+    folder = Path(os.environ["FLOWT_DATA"]) / name
+    (folder / "static").mkdir(parents=True, exist_ok=True)
+    os.environ["FLOWT_DATA"] = str(folder)
 
 
 def _take_own_redis_database(number: int) -> None:

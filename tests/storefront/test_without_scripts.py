@@ -9,7 +9,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import pytest
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Playwright
 
 from flowt.tenancy import tenant_context
 from orders.models import Order
@@ -49,11 +49,10 @@ def site(trading_tenant, django_db_blocker) -> Iterator[str]:
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
-        yield browser.new_context(java_script_enabled=False, locale="pt-BR").new_page()
-        browser.close()
+def page(playwright: Playwright) -> Iterator[Page]:
+    browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+    yield browser.new_context(java_script_enabled=False, locale="pt-BR").new_page()
+    browser.close()
 
 
 def press_on(page: Page, selector: str, key: str = "Enter") -> None:
