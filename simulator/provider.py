@@ -154,6 +154,8 @@ class Handler(BaseHTTPRequestHandler):
         if fate == "cut_before":
             return self._cut()
         reference = str(body.get("reference", ""))
+        if not reference:  # whoever wrote it was cut off in the middle
+            return self._answer(422, {"error": "no reference"})
         provider_id, is_new = self.server.journal.accept(
             reference, self.headers.get("Idempotency-Key")
         )
