@@ -36,7 +36,7 @@ test: setup-dev
 	@exec $(BIN)/python -m pytest -n 3 --dist loadgroup $(TESTS)
 
 chaos: setup-dev
-	@FLOWT_CHAOS=long exec $(BIN)/python -m pytest tests/chaos tests/input $(TESTS)
+	@FLOWT_CHAOS=long exec $(BIN)/python -m pytest tests/chaos tests/input tests/portable $(TESTS)
 
 lint: setup-dev
 	@exec $(BIN)/python scripts/lint.py

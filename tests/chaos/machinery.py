@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 
 from flowt.installation import Installation
 from flowt.servers import postgres, valkey
@@ -24,6 +25,7 @@ from flowt.supervisor import programs
 
 LONG = os.environ.get("FLOWT_CHAOS") == "long"
 START_SECONDS = 60
+only_long = pytest.mark.skipif(not LONG, reason="takes minutes: it is in `make chaos`")
 
 
 class Actor:

@@ -12,7 +12,6 @@ from tempfile import TemporaryDirectory
 
 import httpx
 import psutil
-import pytest
 from django.db import connection
 
 from bench.world import free_port
@@ -23,7 +22,7 @@ from flowt.tenancy import tenant_context
 from orders.models import Order
 from tests.chaos.buyers import Crowd
 from tests.chaos.conftest import new_shop
-from tests.chaos.machinery import LONG, World, wait_for
+from tests.chaos.machinery import LONG, World, only_long, wait_for
 from tests.conftest import host_of
 from tests.factories import make_item
 from tests.orders.conftest import open_shop
@@ -146,7 +145,7 @@ def _words(process):
         return []
 
 
-@pytest.mark.slow
+@only_long
 def test_what_is_shot_comes_back_by_itself(figure, django_db_blocker):
     with (
         TemporaryDirectory(prefix="flowt-") as folder,

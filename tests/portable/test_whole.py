@@ -12,6 +12,8 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from tests.chaos.machinery import only_long
+
 ROOT = Path(__file__).resolve().parents[2]
 FILL = """
 import django; django.setup()
@@ -187,7 +189,7 @@ def test_onto_a_bare_machine(backup, bare):
     assert list((bare.folder / "media").rglob("*.webp")) != []
 
 
-@pytest.mark.slow
+@only_long
 def test_over_a_full_one_only_with_yes_and_the_old_one_is_kept(here, backup):
     file, before = backup
     assert here.python("-c", ERASE).returncode == 0
@@ -203,7 +205,7 @@ def test_over_a_full_one_only_with_yes_and_the_old_one_is_kept(here, backup):
     assert sum("Cliente apagado" in row for row in here.rows()[people]) == 1
 
 
-@pytest.mark.slow
+@only_long
 def test_while_it_trades_it_sees_one_moment_and_is_not_restored_over(here, bare, tmp_path):
     file = tmp_path / "all.flowt"
     trade = subprocess.Popen(
