@@ -17,7 +17,7 @@ from flowt.redis import RedisError, client
 
 log = structlog.get_logger()
 LOOK_SECONDS = 5.0
-DEAF_SECONDS = 20.0
+DEAF_LOOKS = 5
 LAST_SECONDS = 10.0  # that it has to end in order
 
 
@@ -26,20 +26,21 @@ class Watchdog:
 
     def __init__(self, *, queue: str, slots: int) -> None:
         self.queue, self.slots = queue, slots
-        self.quiet_since = time.monotonic()
+        self.silent_looks = 0
 
     def heard(self, **_: Any) -> None:
         """A message came."""
-        self.quiet_since = time.monotonic()
+        self.silent_looks = 0
 
-    def is_deaf(self, *, waiting: int, active: int, now: float) -> bool:
-        """Did nothing come for a while, though messages wait and a slot is free?
+    def is_deaf(self, *, waiting: int, active: int) -> bool:
+        """Did nothing come since many looks, though messages wait and a slot is free?
 
-        Whenever there is a reason for the silence, the while begins anew.
+        A reason for the silence begins the count anew. Looks are counted, not seconds: a process
+        that stood still was not deaf.
         """
-        if waiting == 0 or active >= self.slots:
-            self.quiet_since = now
-        return now - self.quiet_since >= DEAF_SECONDS
+        explained = waiting == 0 or active >= self.slots
+        self.silent_looks = 0 if explained else self.silent_looks + 1
+        return self.silent_looks >= DEAF_LOOKS
 
     def look(self) -> bool:
         from celery.worker import state
@@ -47,15 +48,14 @@ class Watchdog:
         try:
             waiting = int(client().llen(self.queue))
         except RedisError:
-            self.quiet_since = time.monotonic()
+            self.silent_looks = 0
             return False
-        active = len(state.active_requests)
-        return self.is_deaf(waiting=waiting, active=active, now=time.monotonic())
+        return self.is_deaf(waiting=waiting, active=len(state.active_requests))
 
     def run(self) -> None:
         while not self.look():
             time.sleep(LOOK_SECONDS)
-        log.error("worker_deaf", queue=self.queue, seconds=DEAF_SECONDS)
+        log.error("worker_deaf", queue=self.queue, seconds=DEAF_LOOKS * LOOK_SECONDS)
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(LAST_SECONDS)
         for child in psutil.Process().children(recursive=True):

@@ -80,7 +80,7 @@ def test_a_charge_that_stays_open_holds_what_the_webhook_told(psp):
         "pix",
         "primeira",
         e2eid,
-        {**psp.server.bank.store.get("pix", "primeira", e2eid), "txid": payment.txid[:31] + "0"},
+        {**psp.server.bank.store.get("pix", "primeira", e2eid), "txid": payment.txid[::-1]},
     )
 
     tell(psp, e2eid)
