@@ -13,7 +13,7 @@ from django.utils import timezone
 from playwright.sync_api import TimeoutError as TookTooLong
 from playwright.sync_api import sync_playwright
 
-from accounts.models import User
+from accounts.models import SignIn, User
 from accounts.site import SITE_KEY
 from bench.measures import Line, Spread, percentile
 from bench.shop import BOARD, open_shop
@@ -94,6 +94,8 @@ def _session(tenant) -> str:
         session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session[SITE_KEY] = tenant.schema_name
+        row = SignIn.objects.create(user=user, site=tenant.schema_name, host="bench")
+        session["sign_in"] = row.pk
         session.save()
     return session.session_key
 
