@@ -1,6 +1,7 @@
 """Servers of the benchmark's own, in a temporary folder, as an installation has them."""
 
 import os
+import random
 import shutil
 import socket
 import sys
@@ -70,12 +71,12 @@ def web(installation: Installation) -> Program:
 
 
 def free_port() -> int:
-    """A port that is free together with the next one."""
-    for _ in range(50):
+    """A port that is free together with the next one, where no outgoing connection takes it."""
+    for _ in range(200):
+        port = random.randrange(20_000, 32_000)
         with socket.socket() as one, socket.socket() as other:
-            one.bind(("127.0.0.1", 0))
-            port = one.getsockname()[1]
             try:
+                one.bind(("127.0.0.1", port))
                 other.bind(("127.0.0.1", port + 1))
             except OSError:
                 continue

@@ -12,7 +12,7 @@ import urllib.request
 import psutil
 import pytest
 
-from flowt.servers.valkey import free_port
+from bench.world import free_port
 from tests.cli.processes import still_alive
 
 pytestmark = pytest.mark.slow
