@@ -59,13 +59,6 @@ def insert(row: models.Model, *, on_conflict: str = "") -> bool:
     return True
 
 
-def insert_many(rows: Sequence[models.Model]) -> None:
-    """Insert rows of one model in one statement. They are not given their keys."""
-    script = Script()
-    script.insert(*rows)
-    script.run()
-
-
 def insertion(*rows: models.Model) -> tuple[str, list[Any]]:
     """Return the statement that inserts rows of one model, and its values.
 
