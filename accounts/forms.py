@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
-from accounts.trail import AREAS
+from accounts.trail_words import AREAS
 from flowt.forms import DayField
 
 PASSWORD_HELP = _("At least 10 characters. A few words that only you would put together work well.")

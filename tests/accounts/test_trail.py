@@ -8,7 +8,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from accounts.trail import ACTIONS, FIELDS, ICONS, read_line
+from accounts.trail import read_line
+from accounts.trail_words import ACTIONS, FIELDS, ICONS
 from flowt.audit.models import AuditEntry
 from flowt.audit.selectors import PAGE, trail_page
 from payments.gateways import gateways
