@@ -6,9 +6,10 @@ import time
 
 from bench.world import running, servers, web
 
-JOBS = ("tenant", "migrating", "cold", "placing", "export", "due", "warm", "noisy", "board")
-OVER_HTTP = ("warm", "noisy", "board")
+OVER_HTTP = ("warm", "noisy", "board", "many", "memory")
+JOBS = ("tenant", "migrating", "cold", "placing", "export", "due", *OVER_HTTP)
 SHOWN = ("warm", "cold", "placing", "tenant", "board", "due", "export", "noisy", "migrating")
+SHOWN += ("many", "memory")
 
 
 def main(names: list[str]) -> int:
@@ -36,7 +37,7 @@ def measure(installation, wanted):
     from django.core.management import call_command
     from django.db import connections
 
-    from bench import board, due, export, menu, migrating, noisy, placing, tenancy
+    from bench import board, due, export, many, menu, migrating, noisy, placing, tenancy
     from bench.shop import open_shop
     from flowt.supervisor import programs
 
@@ -53,6 +54,8 @@ def measure(installation, wanted):
         "warm": lambda: menu.warm(installation.port),
         "noisy": lambda: noisy.menu(installation),
         "board": lambda: board.seen(installation),
+        "many": lambda: many.menu(installation),
+        "memory": lambda: many.web_memory(installation),
     }
     found = {name: timed(name, jobs[name]) for name in wanted if name not in OVER_HTTP}
     over_http = [name for name in wanted if name in OVER_HTTP]

@@ -1,9 +1,11 @@
 """A small load generator: keep-alive connections over raw sockets, in a process of its own.
 
-`python -m bench.load HOST_HEADER PORT PATH CONNECTIONS SECONDS` prints one JSON object.
+`python -m bench.load HOST_HEADER PORT PATH CONNECTIONS SECONDS HOSTS` prints one JSON object.
+Where HOSTS is not 0, the `{}` of HOST_HEADER is another number below it each time, by chance.
 """
 
 import json
+import random
 import selectors
 import socket
 import subprocess
@@ -26,9 +28,11 @@ class Result:
     errors: int
 
 
-def measure(host: str, port: int, path: str, *, connections: int, seconds: float) -> Result:
-    """Load one address from another process."""
-    words = [host, port, path, connections, seconds]
+def measure(
+    host: str, port: int, path: str, *, connections: int, seconds: float, hosts: int = 0
+) -> Result:
+    """Load one address, or that of many hosts, from another process."""
+    words = [host, port, path, connections, seconds, hosts]
     command = [sys.executable, "-m", "bench.load", *map(str, words)]
     done = subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, text=True)
     return Result(**json.loads(done.stdout))
@@ -37,19 +41,18 @@ def measure(host: str, port: int, path: str, *, connections: int, seconds: float
 class Connection:
     """One request under way at a time; the next leaves when the answer is whole."""
 
-    def __init__(self, port: int, request: bytes) -> None:
+    def __init__(self, port: int) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.request = request
         self.sent_at = 0.0
         self.missing = -1  # bytes of the body still to come; -1 before the head was read
         self.head = b""
         self.is_fine = False
 
-    def send(self) -> None:
+    def send(self, request: bytes) -> None:
         self.missing, self.head = -1, b""
         self.sent_at = time.perf_counter()
-        self.socket.sendall(self.request)
+        self.socket.sendall(request)
 
     def receive(self) -> bool:
         """Read what is there. True when the answer is whole."""
@@ -71,17 +74,23 @@ class Connection:
         return self.missing <= 0
 
 
-def run(host: str, port: int, path: str, connections: int, seconds: float) -> Result:
+def run(
+    host: str, port: int, path: str, *, connections: int, seconds: float, hosts: int = 0
+) -> Result:
     """Keep `connections` busy for `seconds` after a short start that does not count."""
-    request = (
-        f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nAccept-Encoding: br, gzip\r\n"
-        "User-Agent: bench\r\nAccept: text/html\r\n\r\n"
-    ).encode()
+
+    def request(name: str) -> bytes:
+        return (
+            f"GET {path} HTTP/1.1\r\nHost: {name}:{port}\r\nAccept-Encoding: br, gzip\r\n"
+            "User-Agent: bench\r\nAccept: text/html\r\n\r\n"
+        ).encode()
+
+    requests = [request(host.format(number)) for number in range(hosts)] or [request(host)]
     selector = selectors.DefaultSelector()
     for _ in range(connections):
-        connection = Connection(port, request)
+        connection = Connection(port)
         selector.register(connection.socket, selectors.EVENT_READ, connection)
-        connection.send()
+        connection.send(random.choice(requests))
     took: list[float] = []
     errors = 0
     begins = time.perf_counter() + 0.3
@@ -95,7 +104,7 @@ def run(host: str, port: int, path: str, connections: int, seconds: float) -> Re
                 if now >= begins:
                     took.append(now - connection.sent_at)
                     errors += not connection.is_fine
-                connection.send()
+                connection.send(random.choice(requests))
         now = time.perf_counter()
     took.sort()
     if not took:
@@ -105,5 +114,7 @@ def run(host: str, port: int, path: str, connections: int, seconds: float) -> Re
 
 
 if __name__ == "__main__":
-    host, port, path, connections, seconds = sys.argv[1:]
-    print(json.dumps(vars(run(host, int(port), path, int(connections), float(seconds)))))
+    host, port, path, connections, seconds, hosts = sys.argv[1:]
+    load = {"connections": int(connections), "seconds": float(seconds), "hosts": int(hosts)}
+    found = run(host, int(port), path, **load)
+    print(json.dumps(vars(found)))

@@ -17,6 +17,7 @@ from typing import Any
 
 import psycopg
 import pytest
+import redis
 
 from flowt.installation import Installation
 from flowt.servers import postgres, valkey
@@ -152,11 +153,15 @@ class World:
             return cursor.fetchall() if cursor.description else []
 
     def clear(self) -> None:
-        """Stop all but the two servers, newest first, and empty the queue."""
+        """Stop all but the two servers, newest first, and empty the queue and what rang for it."""
         for actor in reversed(self.actors[2:]):
             actor.stop(2)
         del self.actors[2:]
+        for server in self.actors:
+            if not server.is_alive:
+                server.start()
         self.sql("TRUNCATE due_queue, due_dead_letter, due_tick")
+        redis.Redis.from_url(self.environment["REDIS_URL"]).flushall()
 
     @contextmanager
     def django(self) -> Iterator[None]:

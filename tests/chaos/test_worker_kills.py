@@ -62,12 +62,12 @@ def test_one_frozen_past_its_lease_changes_nothing_when_it_thaws(world, shop, fi
     world.beat()
     frozen = world.worker(include=KINDS, processes=1, **SHORT_LEASE)
     with tenant_context(shop):
-        due.schedule("chaos.slow", "frozen:3")
+        due.schedule("chaos.slow", "frozen:1.5")  # well within its lease of three seconds
     assert wait_for(lambda: world.sql("SELECT 1 FROM due_queue WHERE lease_token = 1"), 60)
-    time.sleep(0.5)  # its handler has written, and did not commit
+    time.sleep(0.3)  # its handler has written, and did not commit
     frozen.freeze()
     world.worker(include=KINDS, processes=1, **SHORT_LEASE)
-    assert wait_for(lambda: noted(world) == 1 and not left(world), 150)
+    assert wait_for(lambda: noted(world) == 1 and not left(world), 90)
 
     before = rows(world)
     frozen.thaw()

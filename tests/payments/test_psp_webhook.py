@@ -138,10 +138,11 @@ def test_the_bank_is_told_where_to_call(psp):
 
 def test_what_the_bank_posts_is_what_we_take(psp, post):
     payment = ask()
-    psp.pay(payment, deliver="once")
-    wait_for(lambda: psp.server.bank.notices.sent)
-    told = psp.server.bank.notices.sent[-1]
+    paid = psp.pay(payment, deliver="once")
+    sent = psp.server.bank.notices.sent
+    wait_for(lambda: any(paid in str(one["body"]) for one in list(sent)))
+    told = next(one["body"] for one in list(sent) if paid in str(one["body"]))
 
-    assert post(told["body"]).status_code == 200
+    assert post(told).status_code == 200
     work()
     assert entries(payment)[-1] == ("approved", "50.00")

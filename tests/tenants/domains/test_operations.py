@@ -123,12 +123,13 @@ def test_a_paused_address_works_again_and_is_main_again(tenant, claim, dns):
 def test_giving_back_ends_it_at_once_also_for_who_keeps_it_in_memory(tenant, claim, dns):
     prove(dns, claim)
     assert served_at(HOST) == tenant
+    before = actions().count("settings.domain_remove")
 
     operations.give_back(claim, actor=None)
     operations.give_back(claim, actor=None)
 
     assert served_at(HOST) is None
-    assert actions().count("settings.domain_remove") == 1
+    assert actions().count("settings.domain_remove") == before + 1
 
 
 def test_an_answer_that_comes_after_it_was_given_back_does_nothing(claim, dns):
