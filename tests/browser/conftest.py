@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
+from bench.world import free_port
 from tests.plugins.machine import chromium_path
 
 PHONE = {"width": 390, "height": 844}
@@ -45,24 +45,11 @@ class Demo:
         return f"http://{host}:{self.port}{path}"
 
 
-def pair_of_free_ports() -> int:
-    """Return a port that is free together with the next one (the live process's)."""
-    while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = first.getsockname()[1]
-            try:
-                second.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port
-
-
 @pytest.fixture(scope="session")
 def demo() -> Iterator[Demo]:
     """`flowt up --demo` with servers, data and port of its own; stopped as Ctrl-C would."""
     data = Path(tempfile.mkdtemp(prefix="flowt-demo-"))
-    port = pair_of_free_ports()
+    port = free_port()
     kept = {key: value for key, value in os.environ.items() if not key.startswith("FLOWT_")}
     for name in ("DATABASE_URL", "REDIS_URL", "DJANGO_ALLOW_ASYNC_UNSAFE"):
         kept.pop(name, None)

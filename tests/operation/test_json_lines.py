@@ -14,8 +14,8 @@ import psutil
 import pytest
 from django.db import connection
 
+from bench.world import free_port
 from flowt.supervisor.console import Console
-from tests.browser.conftest import pair_of_free_ports
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def until_it_answers(port):
 
 @pytest.mark.slow
 def test_web_also_when_a_worker_dies(surroundings):
-    port = pair_of_free_ports()
+    port = free_port()
 
     def visit(process):
         until_it_answers(port)
