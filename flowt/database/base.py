@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 import psycopg
+from django.conf import settings
 from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 from django.db.transaction import TransactionManagementError
 from django_tenants.postgresql_backend import base
@@ -55,6 +56,8 @@ class BoundDebugCursor(_Bound, CursorDebugWrapper):
 class DatabaseWrapper(base.DatabaseWrapper):
     """One thread's connection. `search_path_set_schemas` is None where it is to be set anew."""
 
+    most_schemas: int = settings.FLOWT_DB_MOST_SCHEMAS
+
     def make_cursor(self, cursor: Any) -> CursorWrapper:
         return BoundCursor(cursor, self)
 
@@ -85,6 +88,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 "A statement of this transaction failed: nothing of it is kept."
             )
         super()._commit()
+
+    def _handle_search_path(self, cursor: Any = None) -> None:
+        """Let the pool replace a connection that was in too many schemas when it is given back.
+
+        PostgreSQL keeps what it read of each table until the connection ends.
+        """
+        before = self.search_path_set_schemas
+        super()._handle_search_path(cursor)
+        if self.search_path_set_schemas is before or self.connection is None:
+            return
+        visited: set[str] = self.connection.__dict__.setdefault("visited", set())
+        visited.update(self.search_path_set_schemas or ())
+        if len(visited) > self.most_schemas:
+            self.connection._expire_at = 0.0  # the pool's own mark; it has no call for this
 
     def _close(self) -> None:
         """Give the connection back without a tenant: raw SQL on it finds nobody's tables."""

@@ -142,3 +142,23 @@ def test_a_copy_runs_in_the_bound_tenant(pair):
         connection.set_tenant(second)
         with cursor.copy("COPY (SELECT current_schema()) TO STDOUT") as rows:
             assert b"".join(rows).decode().strip() == second.schema_name
+
+
+def backend_after(*schemas) -> int:
+    """Visit them on one connection, give it back, and tell which it was."""
+    for schema in schemas:
+        with tenant_context(schema):
+            schema_in_force()
+    found = connection.connection.pgconn.backend_pid
+    connection.close()
+    return found
+
+
+@pytest.mark.parametrize(("most", "is_kept"), [(2, False), (1000, True)])
+def test_one_that_was_in_too_many_schemas_is_replaced(pair, monkeypatch, most, is_kept):
+    """What PostgreSQL remembers of each table is gone with its connection."""
+    monkeypatch.setattr(connection, "most_schemas", most)
+
+    used = backend_after(*pair)
+
+    assert (used in {backend_after(pair[0]) for _ in range(20)}) is is_kept
