@@ -129,7 +129,7 @@ def check(provider, runs):
 
 @pytest.mark.slow
 def test_sends_and_webhooks_while_workers_are_shot(world, shop, provider, figure):
-    runs, kills = (500, 100) if LONG else (30, 5)
+    runs, kills = (500, 100) if LONG else (30, 3)
     with webhooks_of(shop) as address, tenant_context(shop):
         provider.plan(**STORM, webhook=address)
         world.beat()

@@ -36,7 +36,7 @@ def kill_one_at_work(world):
 
 
 def test_killed_workers_lose_and_double_nothing(world, shop, figure):
-    jobs, kills = (20_000, 100) if LONG else (900, 5)
+    jobs, kills = (20_000, 100) if LONG else (900, 3)
     refs = [f"{number:05}:0.005" for number in range(jobs)]
     with tenant_context(shop):
         due.schedule_many("chaos.slow", refs)

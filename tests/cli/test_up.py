@@ -82,10 +82,16 @@ def running(tmp_path_factory):
     instance.stop()
 
 
+@pytest.fixture(scope="module")
+def used_folder(tmp_path_factory):
+    """For those that are ended: the second starts sooner."""
+    return tmp_path_factory.mktemp("used") / "data"
+
+
 @pytest.fixture
-def instance(tmp_path):
+def instance(used_folder):
     """One of a test's own, to be ended by it."""
-    instance = Instance(tmp_path / "data")
+    instance = Instance(used_folder)
     instance.wait_until(instance.has_said("Flowt is ready"))
     yield instance
     if instance.process.poll() is None:
