@@ -58,10 +58,13 @@ TENANT_APPS = [
     "flowt.effects",
     "people",
     "catalog",
+    "offers",
     "cart",
     "payments",
     "orders",
     "tracking",
+    "messaging",
+    "leads",
     "storefront",
 ]
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
