@@ -91,6 +91,7 @@ class Order(models.Model):
     qr_src = models.CharField(max_length=40, blank=True)
     qr_code = models.CharField(max_length=16, blank=True)  # the printed code's own name
     utm = models.JSONField(default=dict)
+    is_paired = models.BooleanField(default=False, db_default=False)  # counted in catalog.ItemPair
 
     objects = OrderQuerySet.as_manager()
 
