@@ -79,6 +79,11 @@ class Order(models.Model):
     payment_kind = models.CharField(max_length=30)  # of payments.gateways
     change_for = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
 
+    scheduled_for = models.DateTimeField(null=True, blank=True)  # its slot; None: at once
+    scheduled_until = models.DateTimeField(null=True, blank=True)  # when that slot ends
+    prepare_at = models.DateTimeField(null=True, blank=True)  # when a scheduled one is begun
+    started_at = models.DateTimeField(null=True, blank=True)  # one accepted before that, then begun
+
     placed_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     ready_at = models.DateTimeField(null=True, blank=True)
@@ -199,6 +204,22 @@ class OrderMove(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.verb}"
+
+
+class SlotUse(models.Model):
+    """How many orders a slot of one way of ordering holds. Counted by `orders.slots` alone."""
+
+    profile = models.CharField(max_length=10)
+    starts_at = models.DateTimeField()
+    taken = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["profile", "starts_at"], name="slot_counted_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.profile} {self.starts_at}: {self.taken}"
 
 
 class OrderNumber(models.Model):

@@ -176,6 +176,14 @@ class OrderProfile(models.Model):
         PICKUP = "pickup", _("Pick-up")
         TABLE = "table", _("At the table")
 
+    class SlotMinutes(models.IntegerChoices):
+        QUARTER = 15, _("15 minutes")
+        THIRD = 20, _("20 minutes")
+        HALF = 30, _("30 minutes")
+        HOUR = 60, _("1 hour")
+
+    MOST_DAYS_AHEAD = 14
+
     tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="profiles")
     kind = models.CharField(max_length=20, choices=Kind)
     is_enabled = models.BooleanField(default=False)
@@ -183,6 +191,21 @@ class OrderProfile(models.Model):
         max_digits=12, decimal_places=2, default=0, validators=[MinValueValidator(0)]
     )
     preparation_minutes = models.PositiveSmallIntegerField(default=30)
+
+    # Orders for later: a customer chooses a slot.
+    takes_scheduled = models.BooleanField(default=False, db_default=False)
+    slot_minutes = models.PositiveSmallIntegerField(
+        choices=SlotMinutes, default=SlotMinutes.HALF, db_default=SlotMinutes.HALF
+    )
+    lead_minutes = models.PositiveSmallIntegerField(default=60, db_default=60)
+    days_ahead = models.PositiveSmallIntegerField(default=7, db_default=7)  # 0: today only
+    slot_capacity = models.PositiveSmallIntegerField(null=True, blank=True)  # None: no limit
+
+    # What ends by itself; past moments mean nothing.
+    paused_until = models.DateTimeField(null=True, blank=True)  # no orders until then
+    pause_note = models.CharField(max_length=160, blank=True, default="", db_default="")
+    rush_until = models.DateTimeField(null=True, blank=True)  # everything takes longer until then
+    rush_minutes = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
