@@ -8,6 +8,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from flowt.fields import EncryptedTextField
+from offers.combos.models import Combo, ComboChoice, ComboGroup
+
+__all__ = ["Combo", "ComboChoice", "ComboGroup", "Coupon", "CouponBatch", "Offer", "OfferUse"]
 
 
 class Period(models.TextChoices):
