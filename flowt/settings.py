@@ -26,6 +26,7 @@ FLOWT_DNS_SERVERS: list[str] = env.list("FLOWT_DNS_SERVERS", default=[])  # empt
 FLOWT_LIVE_URL = env.str("FLOWT_LIVE_URL", default="")  # empty: same host, the next port
 FLOWT_LIVE_PORT = env.int("FLOWT_LIVE_PORT", default=FLOWT_PORT + 1)
 FLOWT_PSP_SIMULATOR = env.str("FLOWT_PSP_SIMULATOR", default="")  # the demo's bank, where one runs
+FLOWT_GATEWAY_SIMULATOR = env.str("FLOWT_GATEWAY_SIMULATOR", default="")  # the demo's gateways
 FLOWT_MTLS_HEADER = env.str("FLOWT_MTLS_HEADER", default="")  # where the proxy says SUCCESS
 FLOWT_TRUSTED_PROXIES = env.int("FLOWT_TRUSTED_PROXIES", default=0)  # before us, in a row
 FLOWT_RATES: dict[str, str] = env.dict("FLOWT_RATES", default={})  # "order.place.visitor=9/minute"
