@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from flowt.fields import EncryptedTextField
 
+from orders.tabs.models import Tab, TabGuest
 
 def new_token() -> str:
     """Return what lets a customer see one order: 128 random bits, fit for an address."""
@@ -69,6 +70,17 @@ class Order(models.Model):
     address = models.JSONField(default=dict)  # {cep, street, number, complement, district, …}
     table_label = models.CharField(max_length=40, blank=True)
     notes = models.CharField(max_length=500, blank=True)
+    tab = models.ForeignKey(  # paid with it, not by itself
+        Tab, models.PROTECT, null=True, db_constraint=False, db_index=False, related_name="orders"
+    )
+    tab_guest = models.ForeignKey(
+        TabGuest,
+        models.SET_NULL,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="orders",
+    )
 
     currency = models.CharField(max_length=3)
     subtotal = models.DecimalField(max_digits=12, decimal_places=2)
@@ -123,6 +135,7 @@ class Order(models.Model):
             models.Index(fields=["person", "-placed_at"], name="order_of_person"),
             GinIndex(  # what `icontains` compares, so that a search needs no whole table
                 OpClass(Upper("customer_name"), name="gin_trgm_ops"), name="order_by_name"
+            models.Index(fields=["tab"], name="order_of_tab", condition=~Q(tab=None)),
             ),
         ]
 
