@@ -13,7 +13,7 @@ from decimal import ROUND_CEILING, Decimal
 from django.utils.translation import gettext as _
 
 from catalog import options
-from catalog.cheapest import lowest_price
+from catalog.cheapest import usual_price
 from catalog.options import Group, Problem, Selection
 from flowt.money import currency_exponent, quantize, share_out
 from offers.combos.picks import Pick, Picks, canonical
@@ -114,9 +114,7 @@ def included_of(price: Decimal, groups: tuple[Group, ...], allowance: Decimal) -
 
     The cheapest choices that must be made are never paid, whatever of them is sold out now.
     """
-    lowest = lowest_price(price, tuple(_stocked(group) for group in groups))
-    needed = NOTHING if lowest is None else lowest - quantize(price)
-    return max(needed, quantize(allowance))
+    return max(usual_price(price, groups) - quantize(price), quantize(allowance))
 
 
 def complete(combo: Combo, picks: Iterable[Pick]) -> Picks:
@@ -234,12 +232,3 @@ def _check_pick(choice: Choice, pick: Pick) -> Iterator[Problem]:
     for problem in options.check(pick.selection, choice.groups):
         sentence = _("%(item)s: %(problem)s") % {"item": choice.name, "problem": problem.sentence}
         yield replace(problem, sentence=sentence, path=(choice.id, *problem.path))
-
-
-def _stocked(group: Group) -> Group:
-    """The group as if nothing were sold out."""
-    found = tuple(
-        replace(o, is_available=True, groups=tuple(_stocked(inner) for inner in o.groups))
-        for o in group.options
-    )
-    return replace(group, options=found)
