@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from flowt.fields import EncryptedTextField
-
 from orders.tabs.models import Tab, TabGuest
+
 
 def new_token() -> str:
     """Return what lets a customer see one order: 128 random bits, fit for an address."""
@@ -69,7 +69,6 @@ class Order(models.Model):
     customer_document = EncryptedTextField(blank=True, default="")  # CPF for the receipt
     address = models.JSONField(default=dict)  # {cep, street, number, complement, district, …}
     table_label = models.CharField(max_length=40, blank=True)
-    notes = models.CharField(max_length=500, blank=True)
     tab = models.ForeignKey(  # paid with it, not by itself
         Tab, models.PROTECT, null=True, db_constraint=False, db_index=False, related_name="orders"
     )
@@ -81,6 +80,7 @@ class Order(models.Model):
         db_index=False,
         related_name="orders",
     )
+    notes = models.CharField(max_length=500, blank=True)
 
     currency = models.CharField(max_length=3)
     subtotal = models.DecimalField(max_digits=12, decimal_places=2)
@@ -133,9 +133,9 @@ class Order(models.Model):
                 condition=Q(status__in=["under_review", "approved", "ready", "out_for_delivery"]),
             ),
             models.Index(fields=["person", "-placed_at"], name="order_of_person"),
+            models.Index(fields=["tab"], name="order_of_tab", condition=~Q(tab=None)),
             GinIndex(  # what `icontains` compares, so that a search needs no whole table
                 OpClass(Upper("customer_name"), name="gin_trgm_ops"), name="order_by_name"
-            models.Index(fields=["tab"], name="order_of_tab", condition=~Q(tab=None)),
             ),
         ]
 
