@@ -88,6 +88,26 @@ def change_notes(contents: CartContents, *, key: str, notes: str) -> CartContent
     return _with(contents, key, lambda line: replace(line, notes=tidy(notes)))
 
 
+def change_selection(
+    contents: CartContents, *, key: str, selection: options.Selection
+) -> CartContents:
+    """Choose otherwise in a line; one that is then the same as another joins it.
+
+    Whether the choice holds is the caller's to ask. Raises TooManyUnits where they join past 99.
+    """
+    line = next((line for line in contents.lines if line.key == key), None)
+    if line is None:
+        return contents
+    other = replace(line, selection=options.dump_selection(selection))
+    same = next(
+        (x for x in contents.lines if x.key != key and _answers(x) == _answers(other)), None
+    )
+    if same is None:
+        return _with(contents, key, lambda _line: other)
+    contents = remove_line(contents, key=key)
+    return change_quantity(contents, key=same.key, quantity=same.quantity + line.quantity)
+
+
 def remove_line(contents: CartContents, *, key: str) -> CartContents:
     return replace(contents, lines=tuple(line for line in contents.lines if line.key != key))
 

@@ -2,6 +2,7 @@ from catalog.operations.stock import count_sold
 from flowt.events import subscribe
 from orders.events import OrderCancelled, OrderPlaced, OrderRejected, OrderReopened
 from orders.models import Order
+from orders.operations.pairing import pair_order
 from orders.operations.paying import bring_paid_up_to_date
 from payments.events import PaymentApproved, PaymentPartReceived, PaymentRefunded
 
@@ -10,6 +11,12 @@ from payments.events import PaymentApproved, PaymentPartReceived, PaymentRefunde
 def count_what_was_ordered(event: OrderPlaced) -> None:
     """For "best sellers". The count and the end of the delivery commit together: once."""
     count_sold(dict(event.quantities))
+
+
+@subscribe(OrderPlaced)
+def pair_what_was_ordered(event: OrderPlaced) -> None:
+    """For "goes well with". An order that is called off later stays counted."""
+    pair_order(event.order_id, [item_id for item_id, _units in event.quantities])
 
 
 @subscribe(OrderRejected)

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("carrinho/", cart.cart, name="cart"),
     path("carrinho/adicionar/", cart.add, name="cart_add"),
     path("carrinho/<slug:line>/mudar/", cart.change, name="cart_change"),
+    path("carrinho/<slug:line>/maior/", cart.upgrade, name="cart_upgrade"),
     path("carrinho/<slug:line>/remover/", cart.remove, name="cart_remove"),
     path("finalizar/", checkout.checkout, name="checkout"),
     path("pedido/<slug:token>/", order.order, name="order"),

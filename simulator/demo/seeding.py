@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from catalog.models.items import Item
 from flowt.tenancy import public_schema, tenant_context
+from orders.operations.pairing import recount_pairs
 from simulator.demo import users
 from simulator.demo.businesses import make_tenant
 from simulator.demo.content import SLUGS
@@ -52,6 +53,7 @@ def _seed_tenant(slug: str, team: dict[str, User], say: Say) -> None:
             history = History(tenant, hands, timezone.now())
             orders = history.write()
             _count_sold(history.sold)
+            recount_pairs()
     say(f"{tenant.name}: {orders} orders of sixty days ({time.monotonic() - began:.1f} s)")
 
 

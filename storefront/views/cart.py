@@ -21,6 +21,7 @@ from storefront import choosing, pace
 from storefront.carts import CartView, look_at, tell_slots
 from storefront.pages import render_public
 from storefront.slots import Visitor
+from storefront.suggesting import suggest
 from storefront.views.item import FRAGMENT, PAGE, find, item_context
 
 CART = "storefront:cart"
@@ -67,8 +68,11 @@ def add(request: HttpRequest) -> HttpResponse:
 
 def _added(request: HttpRequest, contents: CartContents, name: str) -> HttpResponse:
     """htmx gets the cart's bar and a word, and closes the sheet; others see the cart."""
-    view = look_at(request, is_shown=False)
-    if wants_fragment(request):
+    on_cart = wants_fragment(request) and request.htmx.target == "cart"  # type: ignore[attr-defined]
+    view = look_at(request, is_shown=on_cart)
+    if on_cart:
+        response = _show(request, view)
+    elif wants_fragment(request):
         visitor = Visitor(cart_count=contents.count, cart_cents=int(view.priced.subtotal * 100))
         context = {"visitor": visitor, "name": name}
         response = render(request, "storefront/_added.html", context)
@@ -104,6 +108,20 @@ def remove(request: HttpRequest, line: str) -> HttpResponse:
     return _changed(request, lambda contents: operations.remove_line(contents, key=line))
 
 
+@require_POST
+@public
+@same_origin_only
+def upgrade(request: HttpRequest, line: str) -> HttpResponse:
+    """Take a line's bigger one, as it was offered. What is no longer offered changes nothing."""
+    step = suggest(session.load(request)).steps.get(line)
+    if step is None or str(step.option_id) != request.POST.get("option"):
+        return _changed(request, lambda contents: contents)
+    return _changed(
+        request,
+        lambda contents: operations.change_selection(contents, key=line, selection=step.selection),
+    )
+
+
 def _changed(
     request: HttpRequest, change_it: Callable[[CartContents], CartContents]
 ) -> HttpResponse:
@@ -126,6 +144,7 @@ def _show(request: Any, view: CartView, *, refused: str = "", status: int = 200)
         "cart": view.priced,
         "store": view.store,
         "refused": refused,
+        "suggestions": suggest(view.contents),
         "skipped": request.session.pop(SKIPPED + current_schema(), None) if not refused else None,
     }
     return render_public(
