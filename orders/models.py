@@ -85,6 +85,7 @@ class Order(models.Model):
     currency = models.CharField(max_length=3)
     subtotal = models.DecimalField(max_digits=12, decimal_places=2)
     discount = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    discounts = models.JSONField(default=list, db_default=[])  # what each offer took off, and why
     delivery_fee = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     total = models.DecimalField(max_digits=12, decimal_places=2)
     paid = models.DecimalField(max_digits=12, decimal_places=2, default=0)
@@ -181,7 +182,9 @@ class OrderLine(models.Model):
     selection = models.JSONField(default=list)  # canonical ids, to order it again
     quantity = models.PositiveIntegerField()
     unit_price = models.DecimalField(max_digits=12, decimal_places=2)
-    total = models.DecimalField(max_digits=12, decimal_places=2)
+    total = models.DecimalField(max_digits=12, decimal_places=2)  # before any discount
+    discount = models.DecimalField(max_digits=12, decimal_places=2, default=0, db_default=0)
+    discounts = models.JSONField(default=list, db_default=[])  # as the order's, of this line
     notes = models.CharField(max_length=200, blank=True)
 
     class Meta:
