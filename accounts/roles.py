@@ -30,6 +30,9 @@ MATRIX: dict[str, frozenset[Role]] = {
     "catalog.edit": frozenset({_O, _A, _S}),
     "catalog.availability": frozenset({_O, _A, _S, _G}),  # stock, "sold out until"
     "catalog.transfer": frozenset({_O, _A}),  # import and export
+    "offers.view": EVERYONE,
+    "offers.edit": frozenset({_O, _A, _S}),  # offers and coupons: write, publish, pause, end
+    "offers.export": frozenset({_O, _A, _S}),
     "qr.view": EVERYONE,
     "qr.edit": frozenset({_O, _A, _S}),
     "settings.view": frozenset({_O, _A, _S, _V}),
@@ -54,6 +57,7 @@ SUPPORT_MAY: frozenset[str] = frozenset(
         "catalog.view",
         "catalog.edit",
         "catalog.availability",
+        "offers.view",
         "qr.view",
         "qr.edit",
         "settings.view",
