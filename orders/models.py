@@ -186,6 +186,12 @@ class OrderLine(models.Model):
     discount = models.DecimalField(max_digits=12, decimal_places=2, default=0, db_default=0)
     discounts = models.JSONField(default=list, db_default=[])  # as the order's, of this line
     notes = models.CharField(max_length=200, blank=True)
+    # A combo is one line a part. Those of one have its key, and come `combo_quantity` times.
+    combo_id = models.BigIntegerField(null=True)
+    combo_choice_id = models.BigIntegerField(null=True)
+    combo_key = models.CharField(max_length=12, blank=True, default="", db_default="")
+    combo_name = models.CharField(max_length=120, blank=True, default="", db_default="")
+    combo_quantity = models.PositiveIntegerField(null=True)
 
     class Meta:
         ordering = ["position"]
