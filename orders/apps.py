@@ -6,10 +6,11 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         from flowt.operation.volumes import count_orders_in
-        from orders import erasure, purposes, subscribers
+        from orders import due, erasure, purposes, subscribers
 
         count_orders_in("orders_order", "placed_at")
 
+        assert due
         assert subscribers
         assert erasure
         assert purposes

@@ -1,3 +1,4 @@
+from datetime import datetime
 from decimal import Decimal
 from secrets import token_urlsafe
 from typing import Self
@@ -158,6 +159,22 @@ class Order(models.Model):
     @property
     def is_paid(self) -> bool:
         return self.paid >= self.total
+
+    def is_for_later(self, now: datetime) -> bool:
+        """Is it scheduled, and its time to be prepared not there yet?"""
+        if self.prepare_at is None or self.started_at is not None:
+            return False
+        return self.status in (self.Status.UNDER_REVIEW, self.Status.APPROVED) and (
+            self.prepare_at > now
+        )
+
+    def is_to_start(self, now: datetime) -> bool:
+        """Was it accepted ahead of its time, which is now, and nobody has begun yet?"""
+        if self.status != self.Status.APPROVED or self.started_at is not None:
+            return False
+        if self.prepare_at is None or self.accepted_at is None:
+            return False
+        return self.accepted_at < self.prepare_at <= now
 
     @property
     def change(self) -> Decimal | None:

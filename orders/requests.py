@@ -2,8 +2,10 @@
 
 import json
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
+from typing import Any
 from uuid import UUID, uuid4
 
 from cart.contents import CartContents
@@ -54,14 +56,17 @@ class Terms:
     address: Address | None = None
     change_for: Decimal | None = None
     notes: str = ""
+    scheduled_for: datetime | None = None
 
 
 def digest_of(contents: CartContents, customer: Customer, terms: Terms) -> str:
     """Return what identifies a request: the same twice gives the same 64 hex digits."""
-    asked = {
+    asked: dict[str, Any] = {
         "lines": [[x.item_id, x.selection, x.quantity, x.notes] for x in contents.lines],
         "customer": asdict(customer),
         "terms": asdict(terms),
     }
+    if terms.scheduled_for is None:
+        del asked["terms"]["scheduled_for"]  # at once, as requests said that know no later
     text = json.dumps(asked, sort_keys=True, default=str, ensure_ascii=False)
     return sha256(text.encode()).hexdigest()

@@ -22,6 +22,7 @@ from orders.events import (
 )
 from orders.models import Order, OrderMove
 from orders.quantities import units_of
+from orders.slots import release_slot
 from payments.models import Payment
 from payments.operations import ask_refund, cancel_payment
 from payments.selectors import payments_of, standing_of
@@ -66,6 +67,7 @@ def move_order(order: Order, *, verb: str, reason: str = "", note: str = "", act
     )
     told: dict[str, Any] = {"reason": reason}
     if is_called_off:
+        release_slot(order)
         units = units_of(order.lines.all())
         return_stock(units)
         _call_payment_off(order, actor)

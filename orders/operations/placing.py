@@ -24,6 +24,7 @@ from orders.errors import (
     EmptyCart,
     KeyReused,
     NotDelivered,
+    Paused,
     ProfileNotOffered,
     TableMissing,
 )
@@ -31,13 +32,16 @@ from orders.events import OrderPlaced
 from orders.models import Order, OrderLine, OrderMove, OrderNumber
 from orders.quantities import units_of
 from orders.requests import Address, Customer, Journey, Terms, digest_of
+from orders.slots import choose_slot, put_in, take_slot
 from payments.gateways import Ask, Gateway
 from payments.operations import add_payment
 from payments.selectors import gateway_of
 from people.models import Person
 from people.operations import remember_person
+from tenants.hours_text import describe_moment
 from tenants.models import Tenant
 from tenants.selectors import delivery_terms, opening, profiles_of
+from tenants.slots import Slot
 
 PLACE = "place"  # the verb of an order's first move
 
@@ -56,15 +60,16 @@ def place_order(
     address: Address | None = None,
     change_for: Decimal | None = None,
     notes: str = "",
+    scheduled_for: datetime | None = None,
     now: datetime | None = None,
 ) -> Order:
     """Turn a cart into an order, and ask for its payment.
 
     The same request with the same `key` gets the same order again, also at the same moment.
     Raises KeyReused (the key placed something else), CartChanged (it does not come to
-    `seen_total`), Closed, ProfileNotOffered, NotDelivered, TableMissing, BelowMinimum,
-    CannotBeOrdered, ChangeTooSmall, EmptyCart, catalog's SoldOut and payments' GatewayNotOffered.
-    Nothing is left behind then.
+    `seen_total`), Closed, Paused, SlotGone, SlotsNotOffered, SlotFull, ProfileNotOffered,
+    NotDelivered, TableMissing, BelowMinimum, CannotBeOrdered, ChangeTooSmall, EmptyCart, catalog's
+    SoldOut and payments' GatewayNotOffered. Nothing is left behind then.
     """
     terms = Terms(
         profile=profile,
@@ -73,6 +78,7 @@ def place_order(
         address=address,
         change_for=change_for,
         notes=notes,
+        scheduled_for=scheduled_for,
     )
     digest, now = digest_of(contents, customer, terms), now or timezone.now()
     where = replace(origin.current(), correlation_id=journey.correlation_id)
@@ -82,11 +88,11 @@ def place_order(
             if known.request_digest != digest:
                 raise KeyReused(known)
             return known
-        _check_terms(tenant, terms, now)
+        slot = _check_terms(tenant, terms, now)
         priced = price(
             contents,
             tenant=tenant,
-            now=now,
+            now=scheduled_for or now,
             profile=profile,
             cep=address.cep if address else "",
             with_pictures=False,
@@ -98,6 +104,9 @@ def place_order(
         order.idempotency_key, order.request_digest = key, digest
         order.person = _person(customer)
         order.number = next_number()
+        if slot is not None:
+            put_in(order, slot, tenant)
+            take_slot(order)
         _write(order, priced, gateway)
     return order
 
@@ -117,20 +126,26 @@ def _hold(key: str) -> tuple[int, Order | None]:
     return pk, Order.objects.get(pk=known) if known else None
 
 
-def _check_terms(tenant: Tenant, terms: Terms, now: datetime) -> None:
-    """What can be said before anything is priced."""
+def _check_terms(tenant: Tenant, terms: Terms, now: datetime) -> Slot | None:
+    """What can be said before anything is priced. Returns the slot that was asked for."""
     state = opening(tenant, now)
-    if not state.is_open:
+    if terms.scheduled_for is None and not state.is_open:
         raise Closed(opening=state.sentence)
     offered = profiles_of(tenant).get(terms.profile)
     if offered is None or not offered.is_enabled:
         raise ProfileNotOffered
+    if offered.paused_until is not None and offered.is_paused(now):
+        until = describe_moment(offered.paused_until, tenant.time_zone, now)
+        raise Paused(until=until, note=offered.pause_note)
     if terms.profile == Order.Profile.TABLE and not terms.table_label:
         raise TableMissing
     if terms.profile == Order.Profile.DELIVERY and (
         terms.address is None or delivery_terms(tenant, terms.address.cep) is None
     ):
         raise NotDelivered
+    if terms.scheduled_for is None:
+        return None
+    return choose_slot(tenant, terms.profile, terms.scheduled_for, now)
 
 
 def _check_price(priced: PricedCart, tenant: Tenant, terms: Terms, seen_total: Decimal) -> None:
@@ -256,6 +271,7 @@ def _tell(order: Order, units: dict[int, int], script: rows.Script) -> None:
         via=order.via,
         qr_src=order.qr_src,
         qr_code=order.qr_code,
+        scheduled_for=order.scheduled_for.isoformat() if order.scheduled_for else "",
     )
     publish(event, script=script)
     notify("orders", number=order.number, verb=PLACE)
