@@ -7,13 +7,18 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class CartLine:
-    """One line as the customer chose it. `selection` is canonical: see `catalog.options`."""
+    """One line as the customer chose it. `selection` is canonical: see `catalog.options`.
+
+    With `combo_id` it is a combo: `selection` holds its picks (`offers.combos.picks`), and
+    `item_id` is 0.
+    """
 
     key: str
     item_id: int
     selection: Any
     quantity: int
     notes: str = ""
+    combo_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,8 +34,29 @@ class CartContents:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PricedPart:
+    """A part of a combo, `per_combo` of it in each. `total` is before its share of the saving."""
+
+    choice_id: int
+    item_id: int
+    name: str
+    sku: str
+    per_combo: int
+    quantity: int
+    unit_price: Decimal
+    total: Decimal
+    discount: Decimal
+    options: list[dict[str, Any]]
+    selection: list[Any]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PricedLine:
-    """A line at this moment's prices. `options` is the snapshot an order keeps."""
+    """A line at this moment's prices. `options` is the snapshot an order keeps.
+
+    `total` is before `discount`. A combo's is what its parts cost alone; its `unit_price` is its
+    own price, and `saving` that part of `discount` which is no offer's but its own.
+    """
 
     key: str
     item_id: int
@@ -45,6 +71,10 @@ class PricedLine:
     notes: str = ""
     problems: tuple[str, ...] = ()
     picture: Any = None
+    combo_id: int | None = None
+    parts: tuple[PricedPart, ...] = ()
+    discount: Decimal = Decimal(0)
+    saving: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +87,11 @@ class PricedCart:
     delivery_fee: Decimal
     total: Decimal
     problems: tuple[str, ...] = ()
+
+    @property
+    def goods(self) -> Decimal:
+        """What the lines cost before any offer, combos at their own price."""
+        return self.subtotal - sum((line.saving for line in self.lines), Decimal(0))
 
     @property
     def is_orderable(self) -> bool:

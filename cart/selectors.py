@@ -9,11 +9,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cart.combos import combos_of, price_combo, rows_of, units_in
 from cart.contents import CartContents, CartLine, PricedCart, PricedLine
+from cart.snapshots import snapshot
 from catalog import options
 from catalog.menu import ItemForSale
 from catalog.selectors import for_sale
 from flowt.money import format_money, quantize
+from offers.combos.selectors import ComboForSale
 from tenants.models import DeliveryArea, OrderProfile, Tenant
 from tenants.selectors import delivery_terms, profiles_of
 
@@ -34,22 +37,32 @@ def price(
     Until `cep` (8 digits) is known a delivery is priced without its fee. Opening hours are the
     caller's to ask.
     """
-    wanted = sorted({line.item_id for line in contents.lines})
-    items = for_sale(wanted, now, with_pictures=with_pictures)
-    too_many = _short_of_stock(contents, items)
-    lines = tuple(_price_line(line, items.get(line.item_id), too_many) for line in contents.lines)
+    rows = rows_of(contents.lines)
+    wanted = {line.item_id for line in contents.lines if line.combo_id is None}
+    wanted.update(*(row.item_ids for row in rows.values()))
+    items = for_sale(sorted(wanted), now, with_pictures=with_pictures)
+    combos = combos_of(rows, items, now)
+    too_many = _short_of_stock(contents, items, combos)
+    lines = tuple(
+        _price_line(line, items.get(line.item_id), too_many)
+        if line.combo_id is None
+        else price_combo(line, combos.get(line.combo_id), too_many, tenant.currency)
+        for line in contents.lines
+    )
     subtotal = quantize(sum((line.total for line in lines), NOTHING), tenant.currency)
+    discount = quantize(sum((line.discount for line in lines), NOTHING), tenant.currency)
     is_delivery = profile == OrderProfile.Kind.DELIVERY
     area = delivery_terms(tenant, cep) if is_delivery and cep else None
-    fee = delivery_fee(area, subtotal)
+    goods = subtotal - discount
+    fee = delivery_fee(area, goods)
     is_unserved = is_delivery and bool(cep) and area is None
     return PricedCart(
         lines=lines,
         subtotal=subtotal,
-        discount=quantize(NOTHING, tenant.currency),
+        discount=discount,
         delivery_fee=fee,
-        total=subtotal + fee,
-        problems=_problems(tenant, profile, subtotal, is_unserved=is_unserved),
+        total=subtotal - discount + fee,
+        problems=_problems(tenant, profile, goods, is_unserved=is_unserved),
     )
 
 
@@ -135,29 +148,6 @@ def _price_line(
     )
 
 
-def snapshot(
-    selection: options.Selection, groups: tuple[options.Group, ...]
-) -> list[dict[str, Any]]:
-    """Return the options chosen with their names and prices, in the menu's order, as plain values.
-
-    `[{group, name, quantity, price, options: […]}]`; `price` is text, of one unit.
-    """
-    rows = []
-    for group in groups:
-        for option in group.options:
-            for choice in selection:
-                if choice.option_id == option.id:
-                    row = {
-                        "group": group.name,
-                        "name": option.name,
-                        "quantity": choice.quantity,
-                        "price": str(quantize(option.price)),
-                        "options": snapshot(choice.nested, option.groups),
-                    }
-                    rows.append(row)
-    return rows
-
-
 def _gone(line: CartLine) -> PricedLine:
     return PricedLine(
         key=line.key,
@@ -175,11 +165,18 @@ def _gone(line: CartLine) -> PricedLine:
     )
 
 
-def _short_of_stock(contents: CartContents, items: Mapping[int, ItemForSale]) -> dict[int, str]:
+def _short_of_stock(
+    contents: CartContents,
+    items: Mapping[int, ItemForSale],
+    combos: Mapping[int, ComboForSale],
+) -> dict[int, str]:
     """Return a sentence for each item of which all lines together ask for more than there is."""
     wanted: Counter[int] = Counter()
     for line in contents.lines:
-        wanted[line.item_id] += line.quantity
+        if line.combo_id is None:
+            wanted[line.item_id] += line.quantity
+        else:
+            wanted.update(units_in(line, combos))
     found = {}
     for item_id, quantity in wanted.items():
         stock = items[item_id].stock if item_id in items else None

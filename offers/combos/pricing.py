@@ -32,6 +32,7 @@ class Choice:
     item_id: int
     name: str
     price: Decimal
+    sku: str = ""
     groups: tuple[Group, ...] = ()
     surcharge: Decimal = NOTHING
     included: Decimal = NOTHING
@@ -80,6 +81,7 @@ class Part:
     choice_id: int
     item_id: int
     name: str
+    sku: str
     per_combo: int
     quantity: int
     selection: Selection
@@ -166,6 +168,7 @@ def _part(choice: Choice, pick: Pick, quantity: int) -> Part:
         choice_id=choice.id,
         item_id=choice.item_id,
         name=choice.name,
+        sku=choice.sku,
         per_combo=pick.quantity,
         quantity=pick.quantity * quantity,
         selection=pick.selection,

@@ -158,6 +158,7 @@ def _choice(row: StoredChoice, item: ItemForSale) -> pricing.Choice:
         item_id=item.id,
         name=item.name,
         price=item.price,
+        sku=item.sku,
         groups=item.groups,
         surcharge=row.surcharge,
         included=pricing.included_of(item.price, item.groups, row.allowance),
