@@ -47,6 +47,7 @@ RATES: dict[str, Rate] = {
     "order.place.visitor": Rate("40/10 minutes"),
     "order.receipt": Rate("20/10 minutes"),  # of one order: drawing a PDF is work
     "order.unknown": Rate("30/10 minutes"),  # guessed addresses of orders
+    "menu.stream": Rate("1200/10 minutes"),  # addresses of streams for open menus
     "cart.start": Rate("300/10 minutes"),  # carts begun without a session
     "interest.address": Rate("30/10 minutes"),
     "interest.phone": Rate("10/day"),  # one number, whoever types it in

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("cardapio/<slug:slug>/", item.item, name="item"),
     path("cardapio/<slug:slug>/interesse/", item.interest, name="interest"),
     path("carrinho/", cart.cart, name="cart"),
+    path("cardapio/-/ao-vivo/", menu.menu_stream, name="menu_stream"),
     path("carrinho/adicionar/", cart.add, name="cart_add"),
     path("carrinho/<slug:line>/mudar/", cart.change, name="cart_change"),
     path("carrinho/<slug:line>/maior/", cart.upgrade, name="cart_upgrade"),

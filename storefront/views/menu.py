@@ -2,13 +2,17 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalog.selectors import menu as menu_of
+from flowt import limits, versions
+from flowt.clients import network_of
+from flowt.htmx import wants_fragment
+from flowt.live import stream_url
 from flowt.permissions import public
 from storefront.ordering import Ways
 from storefront.pages import render_public
@@ -47,11 +51,37 @@ def menu(request: HttpRequest) -> HttpResponse:
         "search_words": _("Search the menu"),
         "empty_title": _("The menu is being prepared"),
         "empty_text": _("There is nothing here yet. Come back in a little while."),
+        "version": _version(request),
+        "is_fragment": wants_fragment(request),
     }
     return render_public(
         request,
         "storefront/menu.html",
         context,
+        fragment="storefront/_menu.html",
         shared=not query,
         true_until=found.true_until,
     )
+
+
+@require_safe
+@public
+def menu_stream(request: HttpRequest) -> JsonResponse:
+    """Where an open menu hears that it changed, and which version it would be now.
+
+    The page itself is everybody's, and bears no address that ends.
+    """
+    network = network_of(request)
+    limits.guard("menu.stream", network)
+    src = stream_url(request, ["menu"], visitor=network)
+    response = JsonResponse({"src": src, "version": _version(request)})
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _version(request: Any) -> str:
+    """What a page of this tenant depends on beside the clock."""
+    name = versions.of_menu(request.tenant.schema_name)
+    known = getattr(request, "versions", {}).get(name)
+    menu_version = versions.read(name)[0] if known is None else known
+    return f"{request.tenant.version}-{menu_version}"
