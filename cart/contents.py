@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from offers.quoting import NO_QUOTE, Quote, Why
+
 
 @dataclass(frozen=True, kw_only=True)
 class CartLine:
@@ -27,6 +29,7 @@ class CartContents:
 
     id: str
     lines: tuple[CartLine, ...] = ()
+    codes: tuple[str, ...] = ()  # coupons, as `offers.operations.coupons.clean_code` writes them
 
     @property
     def count(self) -> int:
@@ -48,14 +51,17 @@ class PricedPart:
     discount: Decimal
     options: list[dict[str, Any]]
     selection: list[Any]
+    reasons: tuple[Why, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class PricedLine:
     """A line at this moment's prices. `options` is the snapshot an order keeps.
 
-    `total` is before `discount`. A combo's is what its parts cost alone; its `unit_price` is its
-    own price, and `saving` that part of `discount` which is no offer's but its own.
+    `total` is before `discount`; `reasons` say which offers it comes from. A gift costs nothing,
+    and its one reason says what it is worth. A combo's `total` is what its parts cost alone; its
+    `unit_price` is its own price, and `saving` that part of `discount` which is no offer's but its
+    own.
     """
 
     key: str
@@ -75,6 +81,13 @@ class PricedLine:
     parts: tuple[PricedPart, ...] = ()
     discount: Decimal = Decimal(0)
     saving: Decimal = Decimal(0)
+    reasons: tuple[Why, ...] = ()
+    is_gift: bool = False
+
+    @property
+    def due(self) -> Decimal:
+        """What is left to pay of it."""
+        return self.total - self.discount
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +100,12 @@ class PricedCart:
     delivery_fee: Decimal
     total: Decimal
     problems: tuple[str, ...] = ()
+    quote: Quote = NO_QUOTE  # what offers took off, and what coupons of the cart came to
+
+    @property
+    def is_delivery_free(self) -> bool:
+        """Does an offer pay for the delivery, whatever it will come to?"""
+        return bool(self.quote.delivery) and not self.delivery_fee
 
     @property
     def goods(self) -> Decimal:

@@ -17,10 +17,12 @@ from catalog.selectors import for_sale
 from flowt.errors import Refusal
 from offers.combos import picks, pricing
 from offers.combos.selectors import read_for_sale
+from offers.errors import TooManyCodes
 
 MOST_LINES = 60
 MOST_UNITS = 99  # of one line
 MOST_NOTES = 140  # characters
+MOST_CODES = 5  # coupons
 
 
 def new_cart() -> CartContents:
@@ -141,6 +143,21 @@ def change_selection(
         return _with(contents, key, lambda _line: other)
     contents = remove_line(contents, key=key)
     return change_quantity(contents, key=same.key, quantity=same.quantity + line.quantity)
+
+
+def put_code(contents: CartContents, *, code: str) -> CartContents:
+    """Keep a coupon's code, in its one form; what it comes to is asked at every look. The same
+    again changes nothing. Raises TooManyCodes.
+    """
+    if code in contents.codes:
+        return contents
+    if len(contents.codes) >= MOST_CODES:
+        raise TooManyCodes(limit=MOST_CODES)
+    return replace(contents, codes=(*contents.codes, code))
+
+
+def remove_code(contents: CartContents, *, code: str) -> CartContents:
+    return replace(contents, codes=tuple(one for one in contents.codes if one != code))
 
 
 def remove_line(contents: CartContents, *, key: str) -> CartContents:

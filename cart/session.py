@@ -9,7 +9,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
 from cart.contents import CartContents, CartLine
-from cart.operations import MOST_LINES, MOST_UNITS, new_cart, tidy
+from cart.operations import MOST_CODES, MOST_LINES, MOST_UNITS, new_cart, tidy
 from catalog.options import BadSelection, dump_selection, load_selection
 from flowt.tenancy import current_schema
 from offers.combos import picks
@@ -31,14 +31,19 @@ def load(request: HttpRequest) -> CartContents:
         return new_cart()
     rows = kept.get("lines")
     lines = [_read(row) for row in rows] if isinstance(rows, list) else []
-    return CartContents(id=kept["id"], lines=tuple(line for line in lines if line)[:MOST_LINES])
+    return CartContents(
+        id=kept["id"],
+        lines=tuple(line for line in lines if line)[:MOST_LINES],
+        codes=_read_codes(kept.get("codes")),
+    )
 
 
 def save(request: HttpRequest, contents: CartContents) -> None:
     """Keep the cart. What was seen of it stays, for `cart.selectors.changes`."""
     rows = [_row(line) for line in contents.lines]
     seen = _kept(request.session).get("seen", {})
-    request.session[_key()] = {"id": contents.id, "lines": rows, "seen": seen}
+    kept = {"id": contents.id, "lines": rows, "seen": seen}
+    request.session[_key()] = {**kept, "codes": list(contents.codes)} if contents.codes else kept
 
 
 def clear(request: HttpRequest) -> None:
@@ -62,6 +67,11 @@ def remember_seen(request: HttpRequest, look: dict[str, Any]) -> None:
 def _row(line: CartLine) -> list[Any]:
     row = [line.key, line.item_id, line.selection, line.quantity, line.notes]
     return row if line.combo_id is None else [*row, line.combo_id]
+
+
+def _read_codes(codes: Any) -> tuple[str, ...]:
+    found = codes if isinstance(codes, list) else []
+    return tuple(code for code in found if isinstance(code, str) and code)[:MOST_CODES]
 
 
 def _read(row: Any) -> CartLine | None:

@@ -110,3 +110,4 @@ class ItemForSale:
     problem: str | None
     stock: int | None
     picture: Picture | None
+    categories: tuple[int, ...] = ()  # its own, and the one above

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 class Line(NamedTuple):
     """One line of a basket at its own price. `mark` is its content, so that two lines of one item
-    stand in an order of their own; `key` only names it.
+    stand in an order of their own; `key` only names it. `off` is what its combo takes off it.
     """
 
     key: str
@@ -18,10 +18,11 @@ class Line(NamedTuple):
     categories: tuple[int, ...] = ()  # the item's own, and the one above it
     is_combo: bool = False  # a part of a combo
     mark: str = ""
+    off: int = 0
 
     @property
     def total(self) -> int:
-        return self.unit * self.quantity
+        return self.unit * self.quantity - self.off
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

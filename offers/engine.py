@@ -100,7 +100,7 @@ def judge(basket: Basket, rules: Iterable[Rule]) -> Outcome:
 
 
 def _place_of_line(line: Line) -> tuple[Any, ...]:
-    return line.item_id, line.unit, line.quantity, line.mark, line.is_combo
+    return line.item_id, line.unit, line.quantity, line.off, line.mark, line.is_combo
 
 
 def _fit(rule: Rule, basket: Basket, lines: Sequence[Line]) -> tuple[str, tuple[int, ...]]:

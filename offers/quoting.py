@@ -95,10 +95,13 @@ class Quote:
         return sum((why.amount for why in self.delivery), Decimal(0))
 
 
+NO_QUOTE = Quote()
+
+
 def quote(shelf: Shelf, basket: Basket, *, codes: Sequence[str], who: Who, now: datetime) -> Quote:
     """Return what `basket` gets off. One round trip where coupons or limits are in play."""
     if not shelf.offers and not codes:
-        return Quote()
+        return NO_QUOTE
     state = standing(limited=shelf.limited, codes=codes, who=who, now=now, zone=basket.time_zone)
     opened = _opened(shelf, codes, state)
     rules = [
@@ -130,7 +133,7 @@ def _as_it_stands(one: Shelved, uses: Uses | None, who: Who, currency: str) -> R
     return replace(one.rule, blocked=blocked(one, uses, who), budget_left=budget)
 
 
-def blocked(one: Shelved, uses: Uses, who: Who) -> str:
+def blocked(one: Shelved | Offer, uses: Uses, who: Who) -> str:
     """Say which limit of an offer is reached; "" where none is."""
     if one.limit_total is not None and uses.count >= one.limit_total:
         return _("It was used up.")

@@ -93,6 +93,12 @@ def forget() -> None:
         _kept.clear()
 
 
+def forget_tenant() -> None:
+    """Drop what is kept of the bound tenant, as where an order found it to be old."""
+    with _lock:
+        _kept.pop(current_schema(), None)
+
+
 def read_active() -> Shelf:
     """Return the active offers as the database has them now."""
     return shelf_of(Offer.objects.active(), current_tenant().currency)

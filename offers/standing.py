@@ -30,7 +30,8 @@ SELECT offer.id, offer.used_count, offer.spent,
     WHERE used.offer_id = offer.id AND used.released_at IS NULL AND used.taken_at >=
       CASE offer.person_period WHEN 'day' THEN %s WHEN 'week' THEN %s WHEN 'month' THEN %s
         ELSE %s END
-      AND (used.phone_index = ANY(%s::text[]) OR used.document_index = ANY(%s::text[]))) END
+      AND (used.phone_index = ANY(%s::text[]) OR used.document_index = ANY(%s::text[]))) END,
+  offer.limit_per_period, offer.limit_per_person
 FROM offers_offer offer
 WHERE offer.id = ANY(%s::bigint[])
   OR offer.id IN (SELECT offer_id FROM offers_coupon WHERE code = ANY(%s::text[]))
@@ -56,6 +57,16 @@ class Uses(NamedTuple):
     spent: Decimal
     in_period: int
     by_person: int
+    most_in_period: int | None = None
+    most_by_person: int | None = None
+
+    @property
+    def is_over_limit(self) -> bool:
+        """Is its period's limit, or the person's, reached?"""
+        by_period = self.most_in_period is not None and self.in_period >= self.most_in_period
+        return by_period or (
+            self.most_by_person is not None and self.by_person >= self.most_by_person
+        )
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,9 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
-from cart.contents import CartContents
+from cart.contents import CartContents, CartLine
+from offers.quoting import Visit
+from offers.who import Who
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +47,10 @@ class Journey:
     qr_code: str = ""
     utm: dict[str, str] = field(default_factory=dict)
 
+    def visit(self, who: Who) -> Visit:
+        """What offers ask of it."""
+        return Visit(via=self.via, qr_src=self.qr_src, qr_code=self.qr_code, who=who)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
@@ -68,5 +74,7 @@ def digest_of(contents: CartContents, customer: Customer, terms: Terms) -> str:
     }
     if terms.scheduled_for is None:
         del asked["terms"]["scheduled_for"]  # at once, as requests said that know no later
+    if contents.codes:
+        asked["codes"] = sorted(contents.codes)
     text = json.dumps(asked, sort_keys=True, default=str, ensure_ascii=False)
     return sha256(text.encode()).hexdigest()

@@ -51,6 +51,11 @@ class Benefit:
         """The item it gives away."""
         return None
 
+    @property
+    def units_given(self) -> int:
+        """How many of that item."""
+        return 0
+
     def units(self, name: str) -> int:
         """A setting that is an amount, in the smallest unit; 0 where it is blank."""
         value = self.settings.get(name)

@@ -33,7 +33,7 @@ class GiftItem(Benefit):
         return int(self.settings["item"])
 
     @cached_property
-    def quantity(self) -> int:
+    def units_given(self) -> Any:
         return int(self.settings.get("quantity") or 1)
 
     def take(
@@ -42,8 +42,8 @@ class GiftItem(Benefit):
         none = (0,) * len(parts)
         if self.item_id not in gifts:
             return Saving(lines=none)
-        worth = gifts[self.item_id] * self.quantity
-        return Saving(lines=none, gift=(self.item_id, self.quantity), gift_worth=worth)
+        worth = gifts[self.item_id] * self.units_given
+        return Saving(lines=none, gift=(self.item_id, self.units_given), gift_worth=worth)
 
     def sentence(self) -> str:
         return _("a gift")

@@ -50,7 +50,7 @@ class Percentage(Benefit):
         return Saving(lines=tuple(share_units(off, left)))
 
     def sentence(self) -> str:
-        percent = f"{Decimal(self.hundredths) / 100:f}".rstrip("0").rstrip(".")
+        percent = f"{Decimal(self.hundredths) / 100:.2f}".rstrip("0").rstrip(".")
         words = {"percent": percent.replace(".", ","), "most": self.money(self.most)}
         if self.most:
             return _("%(percent)s%% off, up to %(most)s") % words

@@ -9,6 +9,7 @@ from django.utils import timezone
 from catalog.operations.stock import return_stock
 from flowt.events import publish
 from flowt.live import notify
+from offers.operations.usage import release_uses
 from orders import states
 from orders.errors import ReasonMissing
 from orders.events import (
@@ -72,6 +73,7 @@ def move_order(order: Order, *, verb: str, reason: str = "", note: str = "", act
         return_stock(units)
         _call_payment_off(order, actor)
         told["quantities"] = [[item_id, quantity] for item_id, quantity in units.items()]
+        release_uses(order.reference)
     publish(
         EVENTS[verb](order_id=order.pk, number=order.number, person_id=order.person_id, **told),
         actor=actor,
