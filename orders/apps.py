@@ -7,6 +7,7 @@ class OrdersConfig(AppConfig):
     def ready(self) -> None:
         from flowt.operation.volumes import count_orders_in
         from orders import due, erasure, purposes, subscribers
+        from orders.tabs import purposes as tab_purposes
 
         count_orders_in("orders_order", "placed_at")
 
@@ -14,3 +15,4 @@ class OrdersConfig(AppConfig):
         assert subscribers
         assert erasure
         assert purposes
+        assert tab_purposes

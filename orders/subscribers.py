@@ -4,6 +4,7 @@ from orders.events import OrderCancelled, OrderPlaced, OrderRejected, OrderReope
 from orders.models import Order
 from orders.operations.pairing import pair_order
 from orders.operations.paying import bring_paid_up_to_date
+from orders.tabs.paying import bring_tab_up_to_date
 from payments.events import PaymentApproved, PaymentPartReceived, PaymentRefunded
 
 
@@ -52,6 +53,8 @@ def note_what_went_back(event: PaymentRefunded) -> None:
 def _look_at_payments_of(reference: str) -> None:
     """Bring the order behind a reference up to date; a reference to something else is not ours."""
     kind, _, key = reference.partition("-")
+    if kind == "tab":
+        bring_tab_up_to_date(reference)
     if kind == "order" and key.isdecimal():
         order = Order.objects.filter(pk=int(key)).first()
         if order is not None:

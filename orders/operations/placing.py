@@ -33,6 +33,8 @@ from orders.models import Order, OrderLine, OrderMove, OrderNumber
 from orders.quantities import units_of
 from orders.requests import Address, Customer, Journey, Terms, digest_of
 from orders.slots import choose_slot, put_in, take_slot
+from orders.tabs.models import TabGuest
+from orders.tabs.ordering import Seat, hold_to_order, note_person
 from payments.gateways import Ask, Gateway
 from payments.operations import add_payment
 from payments.selectors import gateway_of
@@ -61,9 +63,11 @@ def place_order(
     change_for: Decimal | None = None,
     notes: str = "",
     scheduled_for: datetime | None = None,
+    guest: TabGuest | None = None,
     now: datetime | None = None,
 ) -> Order:
-    """Turn a cart into an order, and ask for its payment.
+    """Turn a cart into an order, and ask for its payment. With a `guest` it lands on the tab of
+    their table, and is paid with that.
 
     The same request with the same `key` gets the same order again, also at the same moment.
     Raises KeyReused (the key placed something else), CartChanged (it does not come to
@@ -88,6 +92,7 @@ def place_order(
             if known.request_digest != digest:
                 raise KeyReused(known)
             return known
+        seat = hold_to_order(guest) if guest else None
         slot = _check_terms(tenant, terms, now)
         priced = price(
             contents,
@@ -98,16 +103,19 @@ def place_order(
             with_pictures=False,
         )
         _check_price(priced, tenant, terms, seen_total)
-        gateway = gateway_of(payment_kind, profile)
+        gateway = None if seat else gateway_of(payment_kind, profile)
         order = _build(tenant, customer, terms, priced, journey)
         order.pk, order.placed_at = pk, now
         order.idempotency_key, order.request_digest = key, digest
-        order.person = _person(customer)
+        order.person = _person(customer, seat)
+        if seat is not None:
+            order.tab_id, order.tab_guest_id = seat.tab_id, seat.guest_id
+            order.table_label = seat.table_label
         order.number = next_number()
         if slot is not None:
             put_in(order, slot, tenant)
             take_slot(order)
-        _write(order, priced, gateway)
+        _write(order, priced, gateway, seat)
     return order
 
 
@@ -168,7 +176,9 @@ def _check_price(priced: PricedCart, tenant: Tenant, terms: Terms, seen_total: D
         raise ChangeTooSmall(total=format_money(priced.total, tenant.currency))
 
 
-def _person(customer: Customer) -> Person:
+def _person(customer: Customer, seat: Seat | None) -> Person:
+    if not customer.phone and seat is not None and seat.person_id is not None:
+        return Person.objects.get(pk=seat.person_id)
     if not customer.phone:  # at a table a name is enough
         person = Person(name=customer.name, email=customer.email)
         rows.insert(person)
@@ -216,7 +226,7 @@ def next_number() -> int:
     return number
 
 
-def _write(order: Order, priced: PricedCart, gateway: Gateway) -> None:
+def _write(order: Order, priced: PricedCart, gateway: Gateway | None, seat: Seat | None) -> None:
     """Take the stock, write the order and all that comes with it, and tell: in one go, because
     whoever wants the same items waits from here on.
     """
@@ -226,7 +236,9 @@ def _write(order: Order, priced: PricedCart, gateway: Gateway) -> None:
     script.insert(order)
     script.insert(*_lines(order, priced))
     script.insert(OrderMove(order=order, verb=PLACE, to_status=order.status))
-    if order.total:
+    if seat is not None:
+        note_person(script, seat, order.person)
+    if order.total and gateway is not None:
         ask = Ask(
             key=order.reference,
             reference=order.reference,

@@ -15,6 +15,7 @@ from orders.operations.moving import label_of, tell_live
 from orders.operations.placing import next_number
 from orders.quantities import units_of
 from orders.slots import take_slot
+from orders.tabs import settling
 
 REOPEN, REPEAT = "reopen", "repeat"  # verbs of the moves
 
@@ -26,6 +27,7 @@ def reopen_order(order: Order, *, actor: Any) -> Order:
     One that is not called off stays as it is. Raises catalog's SoldOut, and SlotFull where its
     slot has no place left; then nothing changed.
     """
+    tab = settling.hold_of(order)
     order = Order.objects.select_for_update().get(pk=order.pk)
     if order.status not in states.REOPENED:
         return order
@@ -48,6 +50,8 @@ def reopen_order(order: Order, *, actor: Any) -> Order:
         actor=actor,
     )
     tell_live(order, REOPEN)
+    if tab is not None:
+        settling.settle(tab, actor=actor)
     return order
 
 
