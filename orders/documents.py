@@ -24,6 +24,15 @@ class ChosenOption(Output):
     options: list["ChosenOption"]
 
 
+class OrderCombo(Output):
+    """The combo an item is part of. Items with the same `key` belong together."""
+
+    id: int
+    key: str
+    name: str
+    quantity: int = Field(description=N_("How many of the combo; the item's quantity is in all."))
+
+
 class OrderItem(Output):
     item_id: int | None = Field(description=N_("Null where the item is gone from the catalogue."))
     name: str
@@ -33,6 +42,7 @@ class OrderItem(Output):
     total: MoneyText
     options: list[ChosenOption]
     notes: str
+    combo: OrderCombo | None = Field(description=N_("Set where it is part of a combo."))
 
 
 class OrderAddress(Output):
@@ -171,6 +181,18 @@ def _item(line: OrderLine) -> OrderItem:
         total=money(line.total),
         options=[_option(row) for row in line.options],
         notes=line.notes,
+        combo=_combo(line),
+    )
+
+
+def _combo(line: OrderLine) -> OrderCombo | None:
+    if line.combo_id is None:
+        return None
+    return OrderCombo(
+        id=line.combo_id,
+        key=line.combo_key,
+        name=line.combo_name,
+        quantity=line.combo_quantity or 1,
     )
 
 

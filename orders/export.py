@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from flowt.money import format_amount
 from flowt.phones import format_phone
 from flowt.tenancy import current_tenant, tenant_context
+from orders.combos import LineGroup, by_combo
 from orders.models import Order
 from payments.selectors import label_of
 from tenants.models import Tenant
@@ -53,7 +54,8 @@ def _rows(orders: QuerySet[Order], tenant: Tenant) -> Iterator[str]:
     while True:
         with tenant_context(tenant):
             rows = orders.order_by("-number")
-            batch = list((rows if last is None else rows.filter(number__lt=last))[:BATCH])
+            rows = rows if last is None else rows.filter(number__lt=last)
+            batch = list(rows.prefetch_related("lines")[:BATCH])
             lines = [writer.writerow([neutral(cell) for cell in _cells(row)]) for row in batch]
         yield "".join(lines)
         if len(batch) < BATCH:
@@ -85,6 +87,7 @@ def _heads() -> list[str]:
         _("Payment"),
         _("Origin"),
         _("Campaign"),
+        _("What was ordered"),
     ]
 
 
@@ -106,4 +109,13 @@ def _cells(order: Order) -> list[Any]:
         label_of(order.payment_kind),
         order.qr_src or order.via,
         order.utm.get("utm_campaign", ""),
+        ", ".join(_words(group) for group in by_combo(order.lines.all())),
     ]
+
+
+def _words(group: LineGroup) -> str:
+    """A line in few words; a combo with its parts."""
+    words = f"{group.quantity}× {group.name}"
+    if not group.is_combo:
+        return words
+    return f"{words} ({' + '.join(f'{part.quantity}× {part.name}' for part in group.parts)})"

@@ -68,7 +68,7 @@ class Terms:
 def digest_of(contents: CartContents, customer: Customer, terms: Terms) -> str:
     """Return what identifies a request: the same twice gives the same 64 hex digits."""
     asked: dict[str, Any] = {
-        "lines": [[x.item_id, x.selection, x.quantity, x.notes] for x in contents.lines],
+        "lines": [_asked(line) for line in contents.lines],
         "customer": asdict(customer),
         "terms": asdict(terms),
     }
@@ -78,3 +78,8 @@ def digest_of(contents: CartContents, customer: Customer, terms: Terms) -> str:
         asked["codes"] = sorted(contents.codes)
     text = json.dumps(asked, sort_keys=True, default=str, ensure_ascii=False)
     return sha256(text.encode()).hexdigest()
+
+
+def _asked(line: CartLine) -> list[Any]:
+    asked = [line.item_id, line.selection, line.quantity, line.notes]
+    return asked if line.combo_id is None else [*asked, line.combo_id]

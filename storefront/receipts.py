@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from flowt.brazil import format_document
 from flowt.pdf import FONT_URL, NotOwn, font_file, to_pdf
 from flowt.redis import RedisError
+from orders.combos import by_combo
 from storefront import colours
 from storefront.following import OrderView
 from storefront.store import legal_data
@@ -50,7 +51,7 @@ def _context(view: OrderView, tenant: Tenant) -> dict[str, object]:
 
 def _height(view: OrderView) -> int:
     """How tall a page takes it all, in millimetres: an A5 unless the order is long."""
-    rows = sum(1 + len(line.options) + bool(line.notes) for line in view.lines)
+    rows = sum(1 + len(group.rows) + bool(group.notes) for group in by_combo(view.lines))
     return max(210, 150 + rows * 9)
 
 

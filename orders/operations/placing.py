@@ -29,7 +29,8 @@ from orders.errors import (
     TableMissing,
 )
 from orders.events import OrderPlaced
-from orders.models import Order, OrderLine, OrderMove, OrderNumber
+from orders.models import Order, OrderMove, OrderNumber
+from orders.operations.lines import lines_of
 from orders.quantities import units_of
 from orders.requests import Address, Customer, Journey, Terms, digest_of
 from orders.slots import choose_slot, put_in, take_slot
@@ -163,10 +164,10 @@ def _check_price(priced: PricedCart, tenant: Tenant, terms: Terms, seen_total: D
     if faulty:
         raise CannotBeOrdered(priced, problem=faulty[0])
     minimum = profiles_of(tenant)[terms.profile].minimum_order
-    if priced.subtotal < minimum:
+    if priced.goods < minimum:
         raise BelowMinimum(
             minimum=format_money(minimum, tenant.currency),
-            missing=format_money(minimum - priced.subtotal, tenant.currency),
+            missing=format_money(minimum - priced.goods, tenant.currency),
         )
     if priced.problems:
         raise CannotBeOrdered(priced, problem=priced.problems[0])
@@ -230,11 +231,12 @@ def _write(order: Order, priced: PricedCart, gateway: Gateway | None, seat: Seat
     """Take the stock, write the order and all that comes with it, and tell: in one go, because
     whoever wants the same items waits from here on.
     """
-    units = units_of(priced.lines)
+    lines = lines_of(order, priced)
+    units = units_of(lines)
     script = rows.Script()
     add_taking(script, units)
     script.insert(order)
-    script.insert(*_lines(order, priced))
+    script.insert(*lines)
     script.insert(OrderMove(order=order, verb=PLACE, to_status=order.status))
     if seat is not None:
         note_person(script, seat, order.person)
@@ -250,25 +252,6 @@ def _write(order: Order, priced: PricedCart, gateway: Gateway | None, seat: Seat
     _tell(order, units, script)
     note_taken(script.run()[0])
     order._state.adding, order._state.db = False, connection.alias
-
-
-def _lines(order: Order, priced: PricedCart) -> list[OrderLine]:
-    return [
-        OrderLine(
-            order=order,
-            position=position,
-            item_id=line.item_id,
-            name=line.name,
-            sku=line.sku,
-            options=line.options,
-            selection=line.selection,
-            quantity=line.quantity,
-            unit_price=line.unit_price,
-            total=line.total,
-            notes=line.notes[:200],
-        )
-        for position, line in enumerate(priced.lines, 1)
-    ]
 
 
 def _tell(order: Order, units: dict[int, int], script: rows.Script) -> None:
