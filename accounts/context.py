@@ -38,6 +38,7 @@ PANEL: list[tuple[str | Promise, list[Entry]]] = [
         _("Your offer"),
         [
             Entry(_("Catalogue"), "catalog:list", "catalog", "catalog.view"),
+            Entry(_("Offers"), "offers:list", "badge-percent", "offers.view"),
             Entry(_("QR codes"), "tracking:list", "qr", "qr.view"),
         ],
     ),

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("tenants.urls")),
     path("console/operacao/", include("flowt.operation.urls")),
     path("painel/catalogo/", include("catalog.urls")),
+    path("painel/ofertas/", include("offers.urls")),
     path("painel/pedidos/", include("orders.urls")),
     path("painel/clientes/", include("people.urls")),
     path("painel/pagamentos/", include("payments.urls")),

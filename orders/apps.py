@@ -6,7 +6,7 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         from flowt.operation.volumes import count_orders_in
-        from orders import due, erasure, purposes, subscribers
+        from orders import due, erasure, past, purposes, subscribers
         from orders.tabs import purposes as tab_purposes
 
         count_orders_in("orders_order", "placed_at")
@@ -14,5 +14,6 @@ class OrdersConfig(AppConfig):
         assert due
         assert subscribers
         assert erasure
+        assert past
         assert purposes
         assert tab_purposes
