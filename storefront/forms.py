@@ -1,5 +1,6 @@
 """The forms customers fill in. What the business allows is for the operations to decide."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from flowt.brazil import STATES
 from flowt.forms import CepField, CpfField, MoneyField, PhoneField
 from orders.requests import Address, Customer
+from storefront.when import LATER, NOW, read_start
 from tenants.models import OrderProfile
 
 ADDRESS = ("cep", "street", "number", "complement", "district", "city", "state", "reference")
@@ -44,6 +46,9 @@ class CheckoutForm(forms.Form):
 
     profile = forms.ChoiceField(label=_("How would you like it?"), widget=forms.RadioSelect)
     table = forms.CharField(label=_("Table"), required=False, max_length=40)
+    when = forms.ChoiceField(choices=[(NOW, NOW), (LATER, LATER)], required=False)
+    day = forms.CharField(required=False, max_length=10)
+    slot = forms.CharField(label=_("Hour"), required=False, max_length=20)
     name = forms.CharField(
         label=_("Your name"),
         max_length=120,
@@ -124,7 +129,14 @@ class CheckoutForm(forms.Form):
             self._require("table")
         else:
             self._require("phone")
+        if data.get("when") == LATER and self.starts_at() is None:
+            self.add_error("slot", _("Choose the hour."))
         return data
+
+    def starts_at(self) -> datetime | None:
+        """When the chosen slot begins; None for as soon as possible."""
+        data = self.cleaned_data
+        return read_start(data.get("slot")) if data.get("when") == LATER else None
 
     def _require(self, *names: str) -> None:
         """What only some ways of ordering need."""
@@ -147,6 +159,7 @@ class CheckoutForm(forms.Form):
             "payment_kind": data["payment"],
             "change_for": data["change_for"] if data["payment"] == "cash" else None,
             "notes": data["notes"],
+            "scheduled_for": self.starts_at(),
         }
 
     def address(self) -> Address | None:

@@ -28,6 +28,7 @@ from storefront.forms import CheckoutForm
 from storefront.ordering import Ways, choose_profile, profile_of
 from storefront.pace import PLACED
 from storefront.pages import render_public
+from storefront.when import forget, remember, remembered
 from tracking.attribution import journey
 
 CUSTOMER = "customer:"  # + schema: what this browser typed last
@@ -52,10 +53,11 @@ def _drawn(request: HttpRequest) -> tuple[CartView, CheckoutForm, list[GatewayCh
     """The form as it is before it is sent, or while it is being filled in."""
     if request.method == "POST":
         view, payments = _stand(request, request.POST)
+        remember(request, request.POST)
         form = _form(view, payments, initial=request.POST.dict())
         return view, form, payments
     kept = request.session.get(CUSTOMER + current_schema(), {})
-    view, payments = _stand(request, kept)
+    view, payments = _stand(request, {**kept, **remembered(request)})
     first = payments[0].kind if payments else ""
     start = {"table": table_of(request), "payment": first, "city": request.tenant.city}  # type: ignore[attr-defined]
     start |= {"state": request.tenant.state, "profile": view.profile, **kept}  # type: ignore[attr-defined]
@@ -65,6 +67,7 @@ def _drawn(request: HttpRequest) -> tuple[CartView, CheckoutForm, list[GatewayCh
 def _place(request: Any) -> HttpResponse:
     typed = request.POST
     view, payments = _stand(request, typed)
+    remember(request, typed)
     form = _form(view, payments, data=typed)
     if not form.is_valid():
         return _show(request, view, form, payments, status=422)
@@ -99,6 +102,7 @@ def _done(request: Any, order: Order, form: CheckoutForm) -> HttpResponse:
     request.session[PLACED + schema] = dict(list(placed.items())[-MOST_PLACED:])
     request.session[CUSTOMER + schema] = form.remembered()
     session.clear(request)
+    forget(request)
     response = redirect("storefront:order", order.token)
     tell_slots(response, request, session.load(request), Decimal(0))
     return response
@@ -117,7 +121,7 @@ def _stand(request: Any, values: Any) -> tuple[CartView, list[GatewayChoice]]:
         cep = clean_cep(values.get("cep", "")) if values.get("cep") else ""
     except Refusal:
         cep = ""
-    return look_at(request, profile=profile, cep=cep), offered(profile)
+    return look_at(request, profile=profile, cep=cep, when=values), offered(profile)
 
 
 def _form(view: CartView, payments: list[GatewayChoice], **given: Any) -> CheckoutForm:
