@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
+
 from offers.quoting import NO_QUOTE, Quote, Why
 
 
@@ -85,6 +87,12 @@ class PricedLine:
     is_gift: bool = False
 
     @property
+    def url(self) -> str:
+        """Its page; "" where it has none any more."""
+        page = "storefront:item" if self.combo_id is None else "storefront:combo"
+        return reverse(page, args=[self.slug]) if self.slug else ""
+
+    @property
     def due(self) -> Decimal:
         """What is left to pay of it."""
         return self.total - self.discount
@@ -103,6 +111,16 @@ class PricedCart:
     quote: Quote = NO_QUOTE  # what offers took off, and what coupons of the cart came to
 
     @property
+    def due(self) -> Decimal:
+        """What all lines cost now, without the delivery."""
+        return self.subtotal - self.discount
+
+    @property
+    def combo_saving(self) -> Decimal:
+        """What combos cost less than their parts."""
+        return sum((line.saving for line in self.lines), Decimal(0))
+
+    @property
     def is_delivery_free(self) -> bool:
         """Does an offer pay for the delivery, whatever it will come to?"""
         return bool(self.quote.delivery) and not self.delivery_fee
@@ -110,7 +128,7 @@ class PricedCart:
     @property
     def goods(self) -> Decimal:
         """What the lines cost before any offer, combos at their own price."""
-        return self.subtotal - sum((line.saving for line in self.lines), Decimal(0))
+        return self.subtotal - self.combo_saving
 
     @property
     def is_orderable(self) -> bool:

@@ -48,6 +48,9 @@ RATES: dict[str, Rate] = {
     "order.receipt": Rate("20/10 minutes"),  # of one order: drawing a PDF is work
     "order.unknown": Rate("30/10 minutes"),  # guessed addresses of orders
     "menu.stream": Rate("1200/10 minutes"),  # addresses of streams for open menus
+    "coupon.visitor": Rate("12/10 minutes"),  # guessed codes of coupons
+    "coupon.address": Rate("60/10 minutes"),
+    "offer.person": Rate("30/10 minutes"),  # telephones asked about, of one visitor
     "cart.start": Rate("300/10 minutes"),  # carts begun without a session
     "interest.address": Rate("30/10 minutes"),
     "interest.phone": Rate("10/day"),  # one number, whoever types it in

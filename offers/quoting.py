@@ -91,6 +91,16 @@ class Quote:
         return sum((why.amount for why in self.lines.get(key, ())), Decimal(0))
 
     @property
+    def off_lines(self) -> tuple[Why, ...]:
+        """What each offer takes off the lines together, in the order in which they acted."""
+        found: dict[int, Why] = {}
+        for why in (why for reasons in self.lines.values() for why in reasons):
+            known = found.get(why.offer_id)
+            amount = why.amount + known.amount if known else why.amount
+            found[why.offer_id] = why._replace(amount=amount)
+        return tuple(found[one.offer_id] for one in self.reasons if one.offer_id in found)
+
+    @property
     def delivery_saving(self) -> Decimal:
         return sum((why.amount for why in self.delivery), Decimal(0))
 

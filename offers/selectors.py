@@ -66,8 +66,13 @@ class Shelf:
 
     @cached_property
     def asks_person(self) -> bool:
-        """Does any of them depend on who buys?"""
+        """Must any of them know more of who buys than their telephone or CPF?"""
         return any(one.asks_person for o in self.offers for one in o.rule.conditions)
+
+    @cached_property
+    def asks_who(self) -> bool:
+        """Does any of them depend on who buys?"""
+        return self.asks_person or any(one.limit_per_person for one in self.offers)
 
 
 def active() -> Shelf:

@@ -13,9 +13,11 @@ from cart import session
 from cart.contents import CartContents, PricedCart
 from cart.selectors import changes, look, price
 from cart.ui import remember_cart
+from offers.who import NOBODY, Who
 from storefront.ordering import Ways, profile_of
 from storefront.store import Store, store_of
 from storefront.when import When, remembered, when_of
+from tracking.attribution import way_here
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class CartView:
     @property
     def fee_text(self) -> str:
         """What bringing it costs, where that is no amount."""
-        if not self.cep:
+        if not self.cep and not self.priced.is_delivery_free:
             return _("by your CEP")
         return "" if self.priced.delivery_fee else _("free")
 
@@ -48,19 +50,25 @@ def look_at(
     *,
     profile: str = "",
     cep: str = "",
+    who: Who = NOBODY,
     when: Mapping[str, Any] | None = None,
+    contents: CartContents | None = None,
     is_shown: bool = True,
 ) -> CartView:
     """Price this visitor's cart and say what is new; where it is shown, remember that it was.
 
-    `when` is what was chosen for when it is (when, day, slot), else what they chose last; an order
-    for later is priced as of then.
+    `contents` is another cart than the visitor's, as one that is about to become theirs. `when`
+    is what was chosen for when it is (when, day, slot), else what they chose last; an order for
+    later is priced as of then.
     """
     now, tenant = timezone.now(), request.tenant
-    contents, ways = session.load(request), Ways.of(tenant)
+    contents, ways = contents or session.load(request), Ways.of(tenant)
     profile = profile or profile_of(request, ways)
     for_when = when_of(tenant, profile, remembered(request) if when is None else when, now)
-    priced = price(contents, tenant=tenant, now=for_when.price_at, profile=profile, cep=cep)
+    visit = way_here(request).visit(who)
+    priced = price(
+        contents, tenant=tenant, now=for_when.price_at, profile=profile, cep=cep, visit=visit
+    )
     news = changes(session.seen(request), priced)
     if is_shown:
         session.remember_seen(request, look(priced))

@@ -27,6 +27,7 @@ class Percentage(Benefit):
     class Settings(RuleSettings):
         percent = forms.DecimalField(
             label=gettext_lazy("How many percent"),
+            localize=True,
             max_digits=5,
             decimal_places=2,
             validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(100)],

@@ -15,6 +15,9 @@ from flowt.events import publish
 from flowt.live import notify
 from flowt.money import format_money
 from flowt.tenancy import scoped
+from offers.operations.usage import Taking
+from offers.who import Who
+from orders.buyers import buyer
 from orders.errors import (
     BelowMinimum,
     CannotBeOrdered,
@@ -31,6 +34,7 @@ from orders.errors import (
 from orders.events import OrderPlaced
 from orders.models import Order, OrderMove, OrderNumber
 from orders.operations.lines import lines_of
+from orders.operations.retrying import priced_anew
 from orders.quantities import units_of
 from orders.requests import Address, Customer, Journey, Terms, digest_of
 from orders.slots import choose_slot, put_in, take_slot
@@ -49,6 +53,7 @@ from tenants.slots import Slot
 PLACE = "place"  # the verb of an order's first move
 
 
+@priced_anew
 def place_order(
     contents: CartContents,
     *,
@@ -95,6 +100,8 @@ def place_order(
             return known
         seat = hold_to_order(guest) if guest else None
         slot = _check_terms(tenant, terms, now)
+        person = _person(customer, seat)  # held from here on: two first orders are one
+        who = buyer(customer, person=person)
         priced = price(
             contents,
             tenant=tenant,
@@ -102,13 +109,14 @@ def place_order(
             profile=profile,
             cep=address.cep if address else "",
             with_pictures=False,
+            visit=journey.visit(who),
         )
         _check_price(priced, tenant, terms, seen_total)
         gateway = None if seat else gateway_of(payment_kind, profile)
         order = _build(tenant, customer, terms, priced, journey)
         order.pk, order.placed_at = pk, now
         order.idempotency_key, order.request_digest = key, digest
-        order.person = _person(customer, seat)
+        order.person = person
         if seat is not None:
             order.tab_id, order.tab_guest_id = seat.tab_id, seat.guest_id
             order.table_label = seat.table_label
@@ -116,7 +124,7 @@ def place_order(
         if slot is not None:
             put_in(order, slot, tenant)
             take_slot(order)
-        _write(order, priced, gateway, seat)
+        _write(order, priced, gateway, seat, who)
     return order
 
 
@@ -207,6 +215,7 @@ def _build(
         currency=tenant.currency,
         subtotal=priced.subtotal,
         discount=priced.discount,
+        discounts=[why.stored() for why in priced.quote.reasons],
         delivery_fee=priced.delivery_fee,
         total=priced.total,
         payment_kind=terms.payment_kind,
@@ -227,14 +236,18 @@ def next_number() -> int:
     return number
 
 
-def _write(order: Order, priced: PricedCart, gateway: Gateway | None, seat: Seat | None) -> None:
-    """Take the stock, write the order and all that comes with it, and tell: in one go, because
-    whoever wants the same items waits from here on.
+def _write(
+    order: Order, priced: PricedCart, gateway: Gateway | None, seat: Seat | None, who: Who
+) -> None:
+    """Take the stock and what offers allow, write the order and all that comes with it, and tell:
+    in one go, because whoever wants the same waits from here on.
     """
     lines = lines_of(order, priced)
     units = units_of(lines)
     script = rows.Script()
     add_taking(script, units)
+    taking = Taking(priced.quote.uses, who, order.reference, order.placed_at)
+    taking.add_to(script)
     script.insert(order)
     script.insert(*lines)
     script.insert(OrderMove(order=order, verb=PLACE, to_status=order.status))
@@ -250,7 +263,9 @@ def _write(order: Order, priced: PricedCart, gateway: Gateway | None, seat: Seat
         )
         add_payment(script, gateway, ask)
     _tell(order, units, script)
-    note_taken(script.run()[0])
+    stock, *found = script.run()
+    note_taken(stock)
+    taking.check(found)
     order._state.adding, order._state.db = False, connection.alias
 
 

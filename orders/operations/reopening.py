@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from catalog.operations.stock import take_stock
 from flowt.events import publish
+from offers.operations.usage import take_again
 from orders import states
 from orders.events import OrderPlaced, OrderReopened
 from orders.models import Order, OrderLine, OrderMove, new_token
@@ -24,8 +25,8 @@ REOPEN, REPEAT = "reopen", "repeat"  # verbs of the moves
 def reopen_order(order: Order, *, actor: Any) -> Order:
     """Bring an order that was called off back to where it began, with its stock taken anew.
 
-    One that is not called off stays as it is. Raises catalog's SoldOut, and SlotFull where its
-    slot has no place left; then nothing changed.
+    One that is not called off stays as it is. Raises catalog's SoldOut, offers' OfferUsedUp, and
+    SlotFull where its slot has no place left; then nothing changed.
     """
     tab = settling.hold_of(order)
     order = Order.objects.select_for_update().get(pk=order.pk)
@@ -34,6 +35,7 @@ def reopen_order(order: Order, *, actor: Any) -> Order:
     take_slot(order)
     units = units_of(order.lines.all())
     take_stock(units)
+    take_again(order.reference)
     before, order.status = order.status, states.REOPENED[order.status]
     order.closed_at, order.close_reason, order.close_note = None, "", ""
     order.started_at = None
@@ -59,7 +61,8 @@ def reopen_order(order: Order, *, actor: Any) -> Order:
 def repeat_order(order: Order, *, actor: Any) -> Order:
     """Place the same order once more, at the same prices, as when its customer paid twice.
 
-    Raises catalog's SoldOut. It does not know a repeat: whoever decides does.
+    Raises catalog's SoldOut and offers' OfferUsedUp. It does not know a repeat: whoever decides
+    does.
     """
     lines = list(order.lines.all())
     units = units_of(lines)
@@ -72,6 +75,7 @@ def repeat_order(order: Order, *, actor: Any) -> Order:
     again.started_at = again.accepted_at = again.ready_at = again.closed_at = None
     again.close_reason = again.close_note = ""
     again.save()
+    take_again(order.reference, for_reference=again.reference)
     take_slot(again)
     for line in lines:
         line.pk, line.order = None, again

@@ -1,5 +1,6 @@
 """Finishing: who, how, where, how paid, and the order placed. Works without a script."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -11,19 +12,22 @@ from django.views.decorators.http import require_http_methods
 from cart import session
 from cart.selectors import look
 from cart.ui import table_of
-from flowt.brazil import clean_cep
+from flowt.brazil import clean_cep, clean_cpf
 from flowt.errors import Refusal, TooMany
 from flowt.errors_pages import with_wait
 from flowt.htmx import wants_fragment
 from flowt.permissions import public
+from flowt.phones import parse_phone
 from flowt.same_origin import same_origin_only
 from flowt.tenancy import current_schema
+from offers.selectors import active
 from orders.errors import CartChanged, KeyReused
 from orders.models import Order
 from orders.operations.placing import place_order
 from payments.selectors import GatewayChoice, offered
 from storefront import pace
 from storefront.carts import CartView, look_at, tell_slots
+from storefront.coupons import who_of
 from storefront.forms import CheckoutForm
 from storefront.ordering import Ways, choose_profile, profile_of
 from storefront.pace import PLACED
@@ -117,11 +121,21 @@ def _stand(request: Any, values: Any) -> tuple[CartView, list[GatewayChoice]]:
     ways = Ways.of(request.tenant)
     profile = values.get("profile", "")
     profile = profile if profile in ways.kinds else profile_of(request, ways)
+    cep = _clean(clean_cep, values.get("cep"))
+    who = who_of(
+        request,
+        phone=_clean(parse_phone, values.get("phone")),
+        document=_clean(clean_cpf, values.get("document")),
+    )
+    return look_at(request, profile=profile, cep=cep, who=who, when=values), offered(profile)
+
+
+def _clean(clean: Callable[[str], str], text: str | None) -> str:
+    """What was typed so far, in its one form; "" while it is none."""
     try:
-        cep = clean_cep(values.get("cep", "")) if values.get("cep") else ""
+        return clean(text[:60]) if text else ""
     except Refusal:
-        cep = ""
-    return look_at(request, profile=profile, cep=cep, when=values), offered(profile)
+        return ""
 
 
 def _form(view: CartView, payments: list[GatewayChoice], **given: Any) -> CheckoutForm:
@@ -147,6 +161,7 @@ def _show(
         "payments": payments,
         "changed": changed,
         "table": table_of(request),
+        "asks_who": active().asks_who,
         "kept": request.session.get(CUSTOMER + current_schema()),
     }
     if wants_fragment(request):

@@ -126,5 +126,5 @@ def again(request: Any, token: str) -> HttpResponse:
     names = {str(at): group.name for at, group in enumerate(groups)}
     request.session[SKIPPED + current_schema()] = [names[line.key] for line in left_out]
     response = redirect("storefront:cart")
-    tell_slots(response, request, cart, look_at(request, is_shown=False).priced.subtotal)
+    tell_slots(response, request, cart, look_at(request, is_shown=False).priced.due)
     return response
