@@ -46,6 +46,9 @@ def _write_profiles(tenant: Tenant, profiles: Table) -> None:
         if terms:
             row.minimum_order = Decimal(terms["minimum_order"])
             row.preparation_minutes = terms["preparation_minutes"]
+            for name, value in terms.get("later", {}).items():
+                setattr(row, name, value)
+            row.takes_scheduled = "later" in terms
         row.save()
 
 

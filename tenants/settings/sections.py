@@ -19,6 +19,7 @@ SECTIONS: tuple[tuple[Any, ...], ...] = (  # name, label, icon, permission, rout
     ("brand", _("Brand"), "palette", "settings.edit"),
     ("hours", _("Opening hours"), "clock", "settings.edit"),
     ("profiles", _("Ways of ordering"), "shopping-bag", "settings.edit"),
+    ("scheduling", _("Orders for later"), "calendar", "settings.edit"),
     ("areas", _("Delivery areas"), "bike", "settings.edit"),
     ("domains", _("Addresses"), "globe", "settings.domains"),
     ("language", _("Language"), "languages", "settings.edit"),
