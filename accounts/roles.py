@@ -20,6 +20,7 @@ MATRIX: dict[str, frozenset[Role]] = {
     "orders.view": EVERYONE,
     "orders.move": frozenset({_O, _A, _S, _G}),  # accept, ready, out, delivered
     "orders.cancel": frozenset({_O, _A, _S}),  # also reject
+    "orders.pause": frozenset({_O, _A, _S}),  # take none for a while, or say that all is slower
     "orders.export": frozenset({_O, _A, _S, _V}),
     "payments.view": frozenset({_O, _A, _S, _V}),
     "payments.confirm": frozenset({_O, _A, _S, _G}),

@@ -19,6 +19,7 @@ from payments.psp.review import open_count
 from payments.selectors import label_of, payments_of, pays_ahead, refund_due
 from tenants.models import Tenant
 from tenants.selectors import profiles_of
+from tenants.trading import Trading, trading_of
 
 MOST_OPEN = 200  # the oldest; more than these nobody can look at
 MOST_DONE = 12
@@ -101,6 +102,8 @@ class Board:
     new_count: int  # in every profile, those whose time has come too: these ring
     is_cut: bool
     to_review: int  # payments that wait for a person
+    trading: Trading  # pauses and rushes in force
+    next_due: datetime | None  # when the next of the scheduled ones comes up
 
     @property
     def total(self) -> int:
@@ -147,12 +150,14 @@ def board(tenant: Tenant, *, profile: str = "", now: datetime | None = None) -> 
     enabled = [kind for kind in Order.Profile.values if kind in terms and terms[kind].is_enabled]
     counted = Counter(row.profile for row in rows)
     has_delivery = "delivery" in enabled or bool(counted["delivery"])
+    takes_later = any(terms[kind].takes_scheduled for kind in enabled)
+    waiting = [row.prepare_at for row in rows if row.prepare_at and row.is_for_later(now)]
     return Board(
         columns=tuple(
             Column(key, title, empty, status, _in(tickets, key))
             for status, key, title, empty in COLUMNS
             if (has_delivery or status != Status.OUT_FOR_DELIVERY)
-            and (key != SCHEDULED or _in(tickets, key))
+            and (key != SCHEDULED or takes_later or _in(tickets, key))
         ),
         done=tuple(_ticket(row, payments.get(row.reference, []), 0, now) for row in done),
         profile=profile,
@@ -160,6 +165,8 @@ def board(tenant: Tenant, *, profile: str = "", now: datetime | None = None) -> 
         new_count=sum(_column_of(row, now) == NEW for row in rows),
         is_cut=len(rows) > MOST_OPEN,
         to_review=open_count(),
+        trading=trading_of(tenant, now),
+        next_due=min(waiting, default=None),
     )
 
 
