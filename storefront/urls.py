@@ -11,6 +11,7 @@ from storefront.views import (
     legal,
     menu,
     order,
+    own,
     theme,
 )
 
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("cardapio/", menu.menu, name="menu"),
     path("cardapio/<slug:slug>/", item.item, name="item"),
     path("cardapio/<slug:slug>/interesse/", item.interest, name="interest"),
+    path("ofertas/para-voce/", own.best_for_you, name="for_you"),
     path("carrinho/", cart.cart, name="cart"),
     path("cardapio/-/ao-vivo/", menu.menu_stream, name="menu_stream"),
     path("carrinho/adicionar/", cart.add, name="cart_add"),

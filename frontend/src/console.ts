@@ -16,6 +16,7 @@ import "./behaviours/small";
 import "./behaviours/preview";
 import "./behaviours/keep";
 import "./behaviours/passkey";
+import "./behaviours/picks";
 import { behave, start } from "./behaviours/core";
 
 behave("[data-sortable]", (list) => void import("./behaviours/sortable").then(({ makeSortable }) => makeSortable(list)));

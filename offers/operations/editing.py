@@ -11,6 +11,7 @@ from catalog.operations.menu import bump_menu
 from flowt.audit.trail import record, snapshot
 from offers.errors import OfferEnded
 from offers.models import Offer
+from offers.operations.usage import recount
 from offers.wording import benefit_words, condition_words
 
 PLAIN = (
@@ -42,12 +43,14 @@ def change_offer(offer: Offer, values: Mapping[str, Any], *, actor: Any) -> Offe
     changed = [name for name in (*PLAIN, *RULES) if getattr(offer, name) != values[name]]
     if not changed:
         return offer
-    before = terms_of(offer)
+    before, was_limited = terms_of(offer), offer.is_limited
     for name in changed:
         setattr(offer, name, values[name])
     offer.revision = F("revision") + 1
     offer.save(update_fields=[*changed, "revision", "updated_at"])
     offer.refresh_from_db()
+    if offer.is_limited and not was_limited:
+        recount(offer)  # its uses were not counted in its row so far
     after = terms_of(offer)
     told = [name for name in after if before[name] != after[name]]
     record(

@@ -25,7 +25,7 @@ from orders.errors import CartChanged, KeyReused
 from orders.models import Order
 from orders.operations.placing import place_order
 from payments.selectors import GatewayChoice, offered
-from storefront import pace
+from storefront import known, pace
 from storefront.carts import CartView, look_at, tell_slots
 from storefront.coupons import who_of
 from storefront.forms import CheckoutForm
@@ -109,6 +109,7 @@ def _done(request: Any, order: Order, form: CheckoutForm) -> HttpResponse:
     forget(request)
     response = redirect("storefront:order", order.token)
     tell_slots(response, request, session.load(request), Decimal(0))
+    known.remember(response)
     return response
 
 

@@ -18,6 +18,7 @@ from flowt.same_origin import same_origin_only
 from storefront import pace, sharing
 from storefront.choosing import draw
 from storefront.forms import InterestForm
+from storefront.offering import with_offer
 from storefront.operations import show_interest
 from storefront.pages import render_public
 
@@ -63,6 +64,7 @@ def item_context(
 @public
 def item(request: HttpRequest, slug: str) -> HttpResponse:
     found = find(slug)
+    found = with_offer(found, timezone.now())
     return render_public(
         request,
         PAGE,

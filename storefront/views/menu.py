@@ -14,6 +14,7 @@ from flowt.clients import network_of
 from flowt.htmx import wants_fragment
 from flowt.live import stream_url
 from flowt.permissions import public
+from storefront.offering import with_offers
 from storefront.ordering import Ways
 from storefront.pages import render_public
 from storefront.search import MOST_QUERY, find
@@ -38,11 +39,13 @@ def home(request: Any) -> HttpResponse:
 def menu(request: HttpRequest) -> HttpResponse:
     """The whole menu. `?q=` keeps what matches, for browsers that run no script."""
     now = timezone.now()
-    found = menu_of(now)
+    offering = with_offers(menu_of(now), now)
+    found = offering.menu
     query = request.GET.get("q", "").strip()[:MOST_QUERY]
     tenant = request.tenant  # type: ignore[attr-defined]
     context = {
         "sections": find(found.sections, query) if query else found.sections,
+        "notes": () if query else offering.notes,
         "is_empty": not found.sections,
         "query": query,
         "ways": Ways.of(tenant),
