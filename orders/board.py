@@ -53,6 +53,11 @@ class Ticket:
     when: str = ""  # for which slot it is; "" for at once
 
     @property
+    def can_start(self) -> bool:
+        """Accepted ahead of its time, and not begun."""
+        return self.column in (NEW, SCHEDULED) and self.order.status == Status.APPROVED
+
+    @property
     def is_to_start(self) -> bool:
         """Accepted ahead of its time, which has come: the button says to begin."""
         return self.column == NEW and self.order.status == Status.APPROVED

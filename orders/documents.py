@@ -112,6 +112,10 @@ class OrderDocument(Output):
     status_label: str
     profile: str = Field(examples=["pickup"])
     placed_at: InstantText
+    scheduled_for: InstantText | None = Field(
+        description=N_("When its slot begins. Null: as soon as possible.")
+    )
+    scheduled_until: InstantText | None
     customer_name: str
     address: OrderAddress | None
     table: str
@@ -153,6 +157,8 @@ def _document(
         status_label=str(order.get_status_display()),
         profile=order.profile,
         placed_at=utc(order.placed_at),
+        scheduled_for=utc(order.scheduled_for),
+        scheduled_until=utc(order.scheduled_until),
         customer_name=order.customer_name,
         address=OrderAddress(**order.address) if order.address else None,
         table=order.table_label,

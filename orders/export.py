@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -73,6 +74,7 @@ def _heads() -> list[str]:
     return [
         _("Number"),
         _("Placed at"),
+        _("Scheduled for"),
         _("Way"),
         _("Order state"),
         _("Customer"),
@@ -91,10 +93,15 @@ def _heads() -> list[str]:
     ]
 
 
+def _local(at: datetime | None) -> str:
+    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else ""
+
+
 def _cells(order: Order) -> list[Any]:
     return [
         order.number,
-        timezone.localtime(order.placed_at).strftime("%Y-%m-%d %H:%M"),
+        _local(order.placed_at),
+        _local(order.scheduled_for),
         order.get_profile_display(),
         order.get_status_display(),
         order.customer_name,
