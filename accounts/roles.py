@@ -20,6 +20,8 @@ MATRIX: dict[str, frozenset[Role]] = {
     "orders.view": EVERYONE,
     "orders.move": frozenset({_O, _A, _S, _G}),  # accept, ready, out, delivered
     "orders.cancel": frozenset({_O, _A, _S}),  # also reject
+    "tabs.serve": frozenset({_O, _A, _S, _G}),  # open, move, merge, take money, answer calls
+    "tabs.close": frozenset({_O, _A, _S}),  # with money left, without the service, once more
     "orders.pause": frozenset({_O, _A, _S}),  # take none for a while, or say that all is slower
     "orders.export": frozenset({_O, _A, _S, _V}),
     "payments.view": frozenset({_O, _A, _S, _V}),

@@ -22,7 +22,7 @@ AREAS: dict[str, tuple[str | Promise, tuple[str, ...], str]] = {  # label, prefi
         ("item", "category", "group", "option", "catalogue", "catalog"),
         "utensils",
     ),
-    "orders": (_("Orders"), ("orders", "order"), "receipt-text"),
+    "orders": (_("Orders"), ("orders", "order", "tab"), "receipt-text"),
     "people": (_("Customers"), ("person",), "users"),
     "payments": (_("Payments"), ("payments", "payment"), "wallet"),
     "qr": (_("QR codes"), ("qr",), "qr-code"),
@@ -98,6 +98,15 @@ ACTIONS: dict[str, str | Promise] = {
     "category.archive": _("archived a category"),
     "category.restore": _("brought a category back"),
     "catalogue.import": _("imported a catalogue"),
+    "tab.open": _("opened a tab"),
+    "tab.move": _("moved a tab to another table"),
+    "tab.merge": _("merged two tabs"),
+    "tab.remove_guest": _("took a phone off a tab"),
+    "tab.receive": _("took money at a table"),
+    "tab.refund": _("gave money back at a table"),
+    "tab.service": _("changed a tab's service charge"),
+    "tab.close": _("closed a tab"),
+    "tab.reopen": _("took a tab up again"),
     "qr.create": _("created codes"),
     "qr.change": _("changed a code"),
     "qr.archive": _("archived a code"),
@@ -180,6 +189,12 @@ FIELDS: dict[str, str | Promise] = {
     "role": _("Role"),
     "is_active": _("Active"),
     "is_enabled": _("Offered"),
+    "has_tabs": _("One tab a table"),
+    "service_percent": _("Service charge (%)"),
+    "table": _("Table"),
+    "moved_from": _("From table"),
+    "unpaid": _("Not paid"),
+    "gateway": _("Way of paying"),
     "email": _("E-mail"),
     "reason": _("Reason"),
     "jobs": _("Jobs"),
@@ -238,7 +253,7 @@ FIELDS: dict[str, str | Promise] = {
     "code": _("Code"),
     "count": _("How many"),
 }
-MONEY = ("budget", "fee", "free_from", "minimum_order", "price", "total", "amount", "delivery_fee")
+MONEY = ("budget", "fee", "free_from", "minimum_order", "price", "total", "amount", "unpaid", "delivery_fee")
 VALUES: dict[str, dict[str, Any]] = {
     "role": dict(Role.choices),
     "status": {  # of businesses, and of items

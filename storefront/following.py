@@ -6,6 +6,7 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -14,7 +15,6 @@ from orders.models import Order, OrderLine
 from orders.states import CANCELLED, OUT, READY, REJECTED, STEPS
 from payments.models import Payment, PixRefund
 from payments.selectors import label_of, payments_of, pays_ahead, refunds_of, standing_of
-from storefront import later
 
 DONE, NOW, AHEAD, STOPPED = "done", "now", "ahead", "stopped"
 
@@ -30,20 +30,10 @@ class Step:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class OrderView:
-    """Everything the customer's page shows. `pix` is set while a PIX payment is waited for."""
+class PixView:
+    """What a page that is paid by PIX shows of the code. `pix` is set while it is waited for."""
 
-    order: Order
-    lines: tuple[OrderLine, ...]
-    steps: tuple[Step, ...]
-    heading: str
-    sentence: str
     pix: Payment | None
-    payment_label: str
-    is_refunded: bool
-    refunding: tuple[PixRefund, ...]  # on their way back by themselves
-    received: Decimal  # of what is still waited for
 
     @property
     def brcode(self) -> str:
@@ -58,10 +48,6 @@ class OrderView:
         return "expired" if over else str(self.pix.instructions.get("state", "ready"))
 
     @property
-    def left(self) -> Decimal:
-        return self.order.total - self.received
-
-    @property
     def demo_bank_url(self) -> str:
         """Where the demo's own bank pays this code; "" outside the demo."""
         bank = settings.FLOWT_PSP_SIMULATOR
@@ -70,9 +56,42 @@ class OrderView:
         return f"{bank}/pagar?{urlencode({'codigo': self.brcode})}"
 
 
+@dataclass(frozen=True)
+class OrderView(PixView):
+    """Everything the customer's page shows. `pix` is set while a PIX payment is waited for."""
+
+    page_id = "order"
+    order: Order
+    lines: tuple[OrderLine, ...]
+    steps: tuple[Step, ...]
+    heading: str
+    sentence: str
+    pix: Payment | None
+    payment_label: str
+    is_refunded: bool
+    refunding: tuple[PixRefund, ...]  # on their way back by themselves
+    received: Decimal  # of what is still waited for
+
+    @property
+    def page_url(self) -> str:
+        return self.order.get_absolute_url()
+
+    @property
+    def pix_image_url(self) -> str:
+        return reverse("storefront:pix", args=[self.order.token])
+
+    @property
+    def pix_new_url(self) -> str:
+        return reverse("storefront:pix_new", args=[self.order.token])
+
+    @property
+    def left(self) -> Decimal:
+        return self.order.total - self.received
+
+
 def view_of(order: Order) -> OrderView:
     payments = payments_of([order.reference]).get(order.reference, [])
-    pix = next((one for one in payments if _is_waited_for(one)), None)
+    pix = next((one for one in payments if is_waited_for(one)), None)
     heading, sentence = _words(order, has_pix=pix is not None)
     return OrderView(
         order=order,
@@ -88,7 +107,7 @@ def view_of(order: Order) -> OrderView:
     )
 
 
-def _is_waited_for(payment: Payment) -> bool:
+def is_waited_for(payment: Payment) -> bool:
     """One that has, or is about to get, a code; and of which nothing was received yet."""
     if payment.status != Payment.Status.PENDING or standing_of(payment).received:
         return False
@@ -127,7 +146,7 @@ def _step_label(order: Order, status: str) -> str:
         return _ready_words(order.profile)[0]
     return {
         "under_review": _("Sent to the store"),
-        "approved": _("Confirmed") if later.is_waiting(order) else _("Being prepared"),
+        "approved": _("Being prepared"),
         OUT: _("On the way"),
         "delivered": _delivered_words(order.profile),
     }[status]
@@ -151,8 +170,6 @@ def _delivered_words(profile: str) -> str:
 
 def _words(order: Order, *, has_pix: bool) -> tuple[str, str]:
     """The state as a heading, and what it means for who waits."""
-    if not has_pix and (found := later.words(order)):
-        return found
     match order.status:
         case "under_review" if has_pix:
             return _("Almost there"), _("Pay with PIX so that the store can start.")

@@ -65,7 +65,9 @@ def open_tab(*, tenant: Tenant, table_label: str, actor: Any) -> Tab:
     """Open a table's tab by hand. A repeat finds it. Raises NoTabs."""
     if not has_tabs(tenant):
         raise NoTabs
-    return _live_at(tenant, table_label, by=label_of(actor), actor=actor)
+    tab = _live_at(tenant, table_label, by=label_of(actor), actor=actor)
+    note("open", tab, actor)
+    return tab
 
 
 def _live_at(tenant: Tenant, table_label: str, *, by: str = "", actor: Any = None) -> Tab:
