@@ -15,6 +15,7 @@ from orders.models import Order, OrderLine
 from orders.states import CANCELLED, OUT, READY, REJECTED, STEPS
 from payments.models import Payment, PixRefund
 from payments.selectors import label_of, payments_of, pays_ahead, refunds_of, standing_of
+from storefront import later
 
 DONE, NOW, AHEAD, STOPPED = "done", "now", "ahead", "stopped"
 
@@ -146,7 +147,7 @@ def _step_label(order: Order, status: str) -> str:
         return _ready_words(order.profile)[0]
     return {
         "under_review": _("Sent to the store"),
-        "approved": _("Being prepared"),
+        "approved": _("Confirmed") if later.is_waiting(order) else _("Being prepared"),
         OUT: _("On the way"),
         "delivered": _delivered_words(order.profile),
     }[status]
@@ -170,6 +171,8 @@ def _delivered_words(profile: str) -> str:
 
 def _words(order: Order, *, has_pix: bool) -> tuple[str, str]:
     """The state as a heading, and what it means for who waits."""
+    if pix is None and (found := later.words(order)):
+        return found
     match order.status:
         case "under_review" if has_pix:
             return _("Almost there"), _("Pay with PIX so that the store can start.")
