@@ -171,7 +171,7 @@ def _delivered_words(profile: str) -> str:
 
 def _words(order: Order, *, has_pix: bool) -> tuple[str, str]:
     """The state as a heading, and what it means for who waits."""
-    if pix is None and (found := later.words(order)):
+    if not has_pix and (found := later.words(order)):
         return found
     match order.status:
         case "under_review" if has_pix:
