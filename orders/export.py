@@ -74,7 +74,6 @@ def _heads() -> list[str]:
     return [
         _("Number"),
         _("Placed at"),
-        _("Scheduled for"),
         _("Way"),
         _("Order state"),
         _("Customer"),
@@ -90,6 +89,7 @@ def _heads() -> list[str]:
         _("Origin"),
         _("Campaign"),
         _("What was ordered"),
+        _("Scheduled for"),
     ]
 
 
@@ -101,7 +101,6 @@ def _cells(order: Order) -> list[Any]:
     return [
         order.number,
         _local(order.placed_at),
-        _local(order.scheduled_for),
         order.get_profile_display(),
         order.get_status_display(),
         order.customer_name,
@@ -117,6 +116,7 @@ def _cells(order: Order) -> list[Any]:
         order.qr_src or order.via,
         order.utm.get("utm_campaign", ""),
         ", ".join(_words(group) for group in by_combo(order.lines.all())),
+        _local(order.scheduled_for),
     ]
 
 
