@@ -49,6 +49,7 @@ PANEL: list[tuple[str | Promise, list[Entry]]] = [
             Entry(_("Payments"), "payments:list", "payments", "payments.view"),
             Entry(_("Team"), "accounts:team", "team", "team.view"),
             Entry(_("Audit trail"), "accounts:audit", "audit", "audit.view"),
+            Entry(_("Messages"), "messaging:list", "mail", "messages.view"),
         ],
     ),
 ]

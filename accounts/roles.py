@@ -48,6 +48,10 @@ MATRIX: dict[str, frozenset[Role]] = {
     "api.keys": frozenset({_O, _A}),  # make and revoke what programs sign in with
 }
 
+    "messages.view": frozenset({_O, _A, _S, _V}),
+    "messages.decide": frozenset({_O, _A, _S}),  # what nobody knows the end of; blocked addresses
+    "messages.configure": frozenset({_O, _A}),
+    "messages.summary": frozenset({_O, _A, _S, _V}),
 # What a global administrator may do inside a tenant, at most, in a member's place. Never: the team,
 # legal data, where the money goes, keys, and carrying data away in bulk.
 SUPPORT_MAY: frozenset[str] = frozenset(
@@ -69,6 +73,9 @@ SUPPORT_MAY: frozenset[str] = frozenset(
         "audit.view",
     }
 )
+        "pages.view",
+        "pages.edit",
+        "messages.view",
 
 GLOBAL: frozenset[str] = frozenset(
     {

@@ -28,6 +28,7 @@ AREAS: dict[str, tuple[str | Promise, tuple[str, ...], str]] = {  # label, prefi
     "qr": (_("QR codes"), ("qr",), "qr-code"),
     "texts": (_("Terms and privacy"), ("legal_text",), "file-text"),
     "effects": (_("Sent to the outside"), ("effect",), "send"),
+    "messages": (_("Messages"), ("message",), "mail"),
     "offers": (_("Offers"), ("offer", "coupon", "combo"), "badge-percent"),
     "api": (_("API keys"), ("api_key",), "key-round"),
     "operation": (_("Operation"), ("due",), "gauge"),
@@ -121,6 +122,10 @@ ACTIONS: dict[str, str | Promise] = {
     "legal_text.privacy": _("changed the privacy notice"),
     "effect.settle": _("said what became of something sent"),
     "effect.retry": _("sent something again"),
+    "message.sender": _("changed who e-mails come from"),
+    "message.provider": _("changed the e-mail provider"),
+    "message.template": _("changed the words of a message"),
+    "message.lift": _("let e-mails be sent to a blocked address again"),
     "offer.create": _("wrote an offer"),
     "offer.change": _("changed an offer"),
     "offer.publish": _("published an offer"),
@@ -252,6 +257,11 @@ FIELDS: dict[str, str | Promise] = {
     "offer": _("Offer"),
     "code": _("Code"),
     "count": _("How many"),
+    "sender_name": _("Sender's name"),
+    "sender_address": _("Sender's address"),
+    "reply_to": _("Answers go to"),
+    "is_on": _("Is sent"),
+    "subject": _("Subject"),
 }
 MONEY = ("budget", "fee", "free_from", "minimum_order", "price", "total", "amount", "unpaid", "delivery_fee")
 VALUES: dict[str, dict[str, Any]] = {

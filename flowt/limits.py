@@ -65,6 +65,7 @@ RATES: dict[str, Rate] = {
     "catalog.import": Rate("60/10 minutes"),
     "upload.picture": Rate("200/10 minutes"),
 }
+    "mail.test": Rate("20/hour"),  # connections to whatever server somebody typed
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ urlpatterns = [
     path("webhooks/", include("payments.webhook_urls")),
     path("", include("tracking.urls")),
     path("", include("storefront.urls")),
+    path("webhooks/", include("messaging.webhook_urls")),
+    path("", include("messaging.urls")),
 ]
 if settings.DEBUG:
     urlpatterns.append(path("estilo/", include("flowt.styleguide")))

@@ -25,6 +25,7 @@ SECTIONS: tuple[tuple[Any, ...], ...] = (  # name, label, icon, permission, rout
     ("language", _("Language"), "languages", "settings.edit"),
     ("texts", _("Terms and privacy"), "shield", "settings.edit", "storefront:edit_texts"),
     ("payments", _("PIX and payments"), "wallet", "payments.configure", "payments:list"),
+    ("email", _("E-mail"), "mail", "messages.configure", "messaging:settings"),
     ("api", _("API keys"), "key-round", "api.keys"),
 )
 
