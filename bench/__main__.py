@@ -6,9 +6,15 @@ import time
 
 from bench.world import running, servers, web
 
-JOBS = ("tenant", "migrating", "cold", "placing", "export", "due", "warm", "noisy", "board")
+JOBS = (
+    *("tenant", "migrating", "cold", "placing", "coupon", "pricing", "export", "due", "warm"),
+    *("noisy", "board"),
+)
 OVER_HTTP = ("warm", "noisy", "board")
-SHOWN = ("warm", "cold", "placing", "tenant", "board", "due", "export", "noisy", "migrating")
+SHOWN = (
+    *("warm", "cold", "placing", "coupon", "pricing", "tenant", "board", "due", "export"),
+    *("noisy", "migrating"),
+)
 
 
 def main(names: list[str]) -> int:
@@ -36,7 +42,18 @@ def measure(installation, wanted):
     from django.core.management import call_command
     from django.db import connections
 
-    from bench import board, due, export, menu, migrating, noisy, placing, tenancy
+    from bench import (
+        board,
+        coupon,
+        due,
+        export,
+        menu,
+        migrating,
+        noisy,
+        placing,
+        pricing,
+        tenancy,
+    )
     from bench.shop import open_shop
     from flowt.supervisor import programs
 
@@ -49,6 +66,8 @@ def measure(installation, wanted):
         "cold": lambda: menu.cold(shop),
         "export": export.one_tenant,
         "placing": lambda: placing.place(shop),
+        "coupon": coupon.place,
+        "pricing": lambda: pricing.price_cart(shop),
         "due": lambda: due.queue(installation),
         "warm": lambda: menu.warm(installation.port),
         "noisy": lambda: noisy.menu(installation),
