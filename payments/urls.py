@@ -9,6 +9,7 @@ urlpatterns = [
     path("formas/ordem/", views.gateway_order, name="gateway_order"),
     path("formas/pix/teste/", views.pix_preview, name="pix_preview"),
     path("formas/pix_psp/testar/", review_views.psp_try, name="psp_try"),
+    path("formas/<slug:kind>/testar/", review_views.gateway_try, name="gateway_try"),
     path("revisao/", review_views.review_list, name="review"),
     path("revisao/<int:pk>/aceitar/", review_views.review_accept, name="review_accept"),
     path("revisao/<int:pk>/devolver/", review_views.review_send_back, name="review_send_back"),

@@ -12,7 +12,7 @@ from flowt import due
 from flowt.live import notify
 from payments.models import LedgerEntry, PixReceipt
 from payments.psp import charges, receipts, refunds, webhook
-from payments.psp.api import Json, api_of_tenant, read_amount
+from payments.psp.api import KIND, Json, api_of_tenant, read_amount
 
 log = structlog.get_logger()
 NIGHTLY = "payments.pix_reconcile"
@@ -91,8 +91,9 @@ def _net_of(pix: Json) -> Decimal:
 
 def _net_by_pix(since: datetime, until: datetime, named: Iterable[str]) -> dict[str, Decimal]:
     """What the ledger's own entries say of each Pix of that time, or named."""
-    within = PixReceipt.objects.filter(paid_at__gte=since, paid_at__lte=until)
-    rows = (within | PixReceipt.objects.filter(e2eid__in=list(named))).prefetch_related("refunds")
+    own = PixReceipt.objects.filter(provider=KIND)
+    within = own.filter(paid_at__gte=since, paid_at__lte=until)
+    rows = (within | own.filter(e2eid__in=list(named))).prefetch_related("refunds")
     events = {one.e2eid: one.e2eid for one in rows}
     events |= {refund.code: one.e2eid for one in rows for refund in one.refunds.all()}
     net: dict[str, Decimal] = {one.e2eid: Decimal(0) for one in rows}
