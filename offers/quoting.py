@@ -100,6 +100,15 @@ class Quote:
             found[why.offer_id] = why._replace(amount=amount)
         return tuple(found[one.offer_id] for one in self.reasons if one.offer_id in found)
 
+    def stored(self) -> list[dict[str, Any]]:
+        """What an order keeps: each offer with all it is worth, and how much of it the lines cost
+        less.
+        """
+        off = {why.offer_id: why.amount for why in self.off_lines}
+        return [
+            {**why.stored(), "off": str(off.get(why.offer_id, Decimal(0)))} for why in self.reasons
+        ]
+
     @property
     def delivery_saving(self) -> Decimal:
         return sum((why.amount for why in self.delivery), Decimal(0))

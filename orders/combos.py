@@ -48,6 +48,11 @@ class LineGroup:
         return " · ".join(part.notes for part in self.parts if part.notes)
 
     @property
+    def is_gift(self) -> bool:
+        """Did it come along for nothing?"""
+        return any(why.get("is_gift") for part in self.parts for why in part.discounts)
+
+    @property
     def rows(self) -> list[Row]:
         """What it is made of, for the kitchen: a combo's parts, and the options of each."""
         if not self.is_combo:

@@ -1,6 +1,7 @@
 """An order as the API shows it. Field names are promises."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
@@ -33,13 +34,24 @@ class OrderCombo(Output):
     quantity: int = Field(description=N_("How many of the combo; the item's quantity is in all."))
 
 
+class OrderDiscount(Output):
+    """What one offer took off, and why."""
+
+    offer_id: int
+    label: str
+    reason: str
+    amount: MoneyText = Field(description=N_("All it is worth: of items, delivery and gifts."))
+
+
 class OrderItem(Output):
     item_id: int | None = Field(description=N_("Null where the item is gone from the catalogue."))
     name: str
     sku: str
     quantity: int
     unit_price: MoneyText
-    total: MoneyText
+    total: MoneyText = Field(description=N_("Before any discount."))
+    discount: MoneyText
+    discounts: list[OrderDiscount]
     options: list[ChosenOption]
     notes: str
     combo: OrderCombo | None = Field(description=N_("Set where it is part of a combo."))
@@ -124,6 +136,7 @@ class OrderDocument(Output):
     currency: str
     subtotal: MoneyText
     discount: MoneyText
+    discounts: list[OrderDiscount]
     delivery_fee: MoneyText
     total: MoneyText
     payment: OrderPayment
@@ -167,6 +180,7 @@ def _document(
         currency=order.currency,
         subtotal=money(order.subtotal),
         discount=money(order.discount),
+        discounts=_discounts(order.discounts),
         delivery_fee=money(order.delivery_fee),
         total=money(order.total),
         payment=_payment(order, payments, request),
@@ -185,10 +199,24 @@ def _item(line: OrderLine) -> OrderItem:
         quantity=line.quantity,
         unit_price=money(line.unit_price),
         total=money(line.total),
+        discount=money(line.discount),
+        discounts=_discounts(line.discounts),
         options=[_option(row) for row in line.options],
         notes=line.notes,
         combo=_combo(line),
     )
+
+
+def _discounts(rows: list[dict[str, Any]]) -> list[OrderDiscount]:
+    return [
+        OrderDiscount(
+            offer_id=row["offer_id"],
+            label=row["label"],
+            reason=row["reason"],
+            amount=money(Decimal(row["amount"])),
+        )
+        for row in rows
+    ]
 
 
 def _combo(line: OrderLine) -> OrderCombo | None:

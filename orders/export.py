@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from flowt.cells import neutral
 from flowt.money import format_amount
 from flowt.phones import format_phone
 from flowt.tenancy import current_tenant, tenant_context
@@ -18,18 +19,6 @@ from payments.selectors import label_of
 from tenants.models import Tenant
 
 BATCH = 500
-DANGEROUS = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "\t",
-    "\r",
-    "\n",
-    "|",
-    "%",
-    *"＝＋－＠",
-)  # a spreadsheet would run these
 
 
 class _Echo:
@@ -64,12 +53,6 @@ def _rows(orders: QuerySet[Order], tenant: Tenant) -> Iterator[str]:
         last = batch[-1].number
 
 
-def neutral(value: Any) -> str:
-    """Write a cell so that no spreadsheet takes it for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(DANGEROUS) else text
-
-
 def _heads() -> list[str]:
     return [
         _("Number"),
@@ -89,6 +72,7 @@ def _heads() -> list[str]:
         _("Origin"),
         _("Campaign"),
         _("What was ordered"),
+        _("Offers"),
         _("Scheduled for"),
     ]
 
@@ -116,6 +100,7 @@ def _cells(order: Order) -> list[Any]:
         order.qr_src or order.via,
         order.utm.get("utm_campaign", ""),
         ", ".join(_words(group) for group in by_combo(order.lines.all())),
+        ", ".join(str(row["label"]) for row in order.discounts),
         _local(order.scheduled_for),
     ]
 

@@ -215,7 +215,7 @@ def _build(
         currency=tenant.currency,
         subtotal=priced.subtotal,
         discount=priced.discount,
-        discounts=[why.stored() for why in priced.quote.reasons],
+        discounts=priced.quote.stored(),
         delivery_fee=priced.delivery_fee,
         total=priced.total,
         payment_kind=terms.payment_kind,

@@ -15,6 +15,7 @@ from simulator.demo import users
 from simulator.demo.businesses import make_tenant
 from simulator.demo.content import SLUGS
 from simulator.demo.history import History
+from simulator.demo.offers import write_offers
 from simulator.demo.shelves import fill_catalogue
 from tenants import schemas
 from tenants.models import Tenant
@@ -54,6 +55,8 @@ def _seed_tenant(slug: str, team: dict[str, User], say: Say) -> None:
             orders = history.write()
             _count_sold(history.sold)
             recount_pairs()
+            offers = write_offers(slug, actor=team[users.OWNER])
+            say(f"{tenant.name}: {offers} offers with their coupons")
     say(f"{tenant.name}: {orders} orders of sixty days ({time.monotonic() - began:.1f} s)")
 
 

@@ -1,7 +1,6 @@
 """Placing an order over the API. All is computed anew; the client's total is only compared."""
 
 from dataclasses import replace
-from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ValidationError
@@ -13,8 +12,8 @@ from django.utils.translation import gettext_noop as N_
 from ninja import Router
 from pydantic import ConfigDict, Field
 
-from cart.contents import CartContents, CartLine
-from cart.operations import MOST_LINES, MOST_NOTES, MOST_UNITS, tidy
+from cart.contents import CartContents, CartLine, PricedCart
+from cart.operations import MOST_CODES, MOST_LINES, MOST_NOTES, MOST_UNITS, tidy
 from cart.selectors import price
 from catalog.options import BadSelection, dump_selection, load_selection
 from flowt import origin
@@ -22,6 +21,7 @@ from flowt.api.answers import answer, open_to_all
 from flowt.api.problems import FieldError, Problem, invalid
 from flowt.api.replies import idempotent
 from flowt.api.types import Id, Input, Money, money, text
+from orders.buyers import buyer
 from orders.documents import OrderDocument, documents
 from orders.errors import CannotBeOrdered, CartChanged, KeyReused
 from orders.models import Order
@@ -29,6 +29,7 @@ from orders.operations.placing import place_order
 from orders.requests import Journey
 from payments.errors import GatewayNotOffered
 from payments.selectors import offered
+from storefront.api.codes import check_codes, clean_codes
 from storefront.forms import ADDRESS, CheckoutForm
 from storefront.ordering import Ways
 from tenants.models import Tenant
@@ -115,6 +116,12 @@ class OrderInput(Input):
         None, description=N_("The note one will pay with, in cash."), examples=["100.00"]
     )
     notes: text(300) = ""
+    codes: list[text(60, 1)] = Field(
+        default_factory=list,
+        max_length=MOST_CODES,
+        description=N_("Coupons. One that changes nothing in this order is refused."),
+        examples=[["VOLTA10"]],
+    )
     expected_total: Money | None = Field(
         None,
         description=N_("What the customer saw. Another total is answered with 409."),
@@ -137,7 +144,7 @@ class OrderInput(Input):
 @idempotent(required=True)
 def order_place(request: Any, body: OrderInput) -> HttpResponse:
     form = _checked(request.tenant, body)
-    contents = CartContents(id=request.api_slot, lines=_lines(body))
+    contents = CartContents(id=request.api_slot, lines=_lines(body), codes=clean_codes(body.codes))
     try:
         order = _placed(request, contents, form, body)
     except KeyReused as refusal:
@@ -159,17 +166,19 @@ def _placed(request: Any, contents: CartContents, form: CheckoutForm, body: Orde
     """Place it. Without an expected total whatever it comes to is taken, also if that changes."""
     asked, tenant = form.asked(), request.tenant
     asked["customer"] = replace(asked["customer"], email=body.customer.email)
-    journey = _journey(body.attribution)
+    journey, key = _journey(body.attribution), f"api-{contents.id[:60]}"
+    if contents.codes and not Order.objects.filter(idempotency_key=key).exists():
+        check_codes(request, _priced(tenant, contents, asked, journey).quote.codes)
     for tries_left in reversed(range(MOST_TRIES)):
         total = body.expected_total
         if total is None:
-            total = _total(tenant, contents, asked)
+            total = _priced(tenant, contents, asked, journey).total
         try:
             return place_order(
                 contents,
                 tenant=tenant,
                 seen_total=total,
-                key=f"api-{contents.id[:60]}",
+                key=key,
                 journey=journey,
                 **asked,
             )
@@ -179,11 +188,19 @@ def _placed(request: Any, contents: CartContents, form: CheckoutForm, body: Orde
     raise AssertionError("the loop returns or raises")
 
 
-def _total(tenant: Tenant, contents: CartContents, asked: dict[str, Any]) -> Decimal:
+def _priced(
+    tenant: Tenant, contents: CartContents, asked: dict[str, Any], journey: Journey
+) -> PricedCart:
+    """What it comes to as of now, for who asks."""
     address = asked["address"]
-    cep = address.cep if address else ""
-    now = timezone.now()
-    return price(contents, tenant=tenant, now=now, profile=asked["profile"], cep=cep).total
+    return price(
+        contents,
+        tenant=tenant,
+        now=asked.get("scheduled_for") or timezone.now(),
+        profile=asked["profile"],
+        cep=address.cep if address else "",
+        visit=journey.visit(replace(buyer(asked["customer"]), is_final=True)),
+    )
 
 
 def _checked(tenant: Tenant, body: OrderInput) -> CheckoutForm:

@@ -119,7 +119,7 @@ def _as_asked(key: str, group: LineGroup) -> CartLine:
 def again(request: Any, token: str) -> HttpResponse:
     """Put what was ordered into the cart, at today's prices; say what can no longer be had."""
     found = _find(request, token)
-    groups = by_combo(found.lines.all())
+    groups = [group for group in by_combo(found.lines.all()) if not group.is_gift]
     lines = [_as_asked(str(at), group) for at, group in enumerate(groups)]
     cart, left_out = add_again(session.load(request), lines, now=timezone.now())
     session.save(request, cart)

@@ -12,7 +12,7 @@ Table = dict[str, Any]
 
 @cache
 def read(slug: str, name: str) -> Table:
-    """Return one of `business`, `groups` and `menu`."""
+    """Return one of `business`, `groups`, `menu` and `offers`."""
     path = Path(__file__).parent / slug / f"{name}.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
