@@ -133,7 +133,7 @@ def change_selection(
     Whether the choice holds is the caller's to ask. Raises TooManyUnits where they join past 99.
     """
     line = next((line for line in contents.lines if line.key == key), None)
-    if line is None:
+    if line is None or line.combo_id is not None:
         return contents
     other = replace(line, selection=options.dump_selection(selection))
     same = next(

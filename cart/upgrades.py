@@ -28,8 +28,8 @@ def upgrades_of(lines: Iterable[CartLine], chosen: Mapping[int, Chosen]) -> dict
     """Return, by the line's key, the smallest step up of each line that has one."""
     found = {}
     for line in lines:
-        item = chosen.get(line.item_id)
-        selection = options.load_selection(line.selection)
+        item = None if line.combo_id else chosen.get(line.item_id)
+        selection = options.load_selection(line.selection) if item else ()
         if item and item.groups and not options.check(selection, item.groups):
             steps = [step for group in item.groups for step in _steps(line, item, group)]
             if steps:

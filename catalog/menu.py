@@ -79,7 +79,7 @@ class Menu:
     def count(self) -> int:
         """How many different items it has."""
         parts = [part for top in self.sections for part in (top, *top.children)]
-        return len({card.id for part in parts for card in part.items})
+        return len({(card.kind, card.id) for part in parts for card in part.items})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,4 +110,9 @@ class ItemForSale:
     problem: str | None
     stock: int | None
     picture: Picture | None
+
+    @property
+    def url(self) -> str:
+        return reverse("storefront:item", args=[self.slug])
+
     categories: tuple[int, ...] = ()  # its own, and the one above

@@ -8,8 +8,8 @@ from decimal import Decimal
 from django.urls import reverse
 
 from catalog.menu import Card, Menu, Picture
-from flowt.money import quantize
 from offers.combos import stored
+from offers.combos.ranges import Asked, Range, Unit, range_of
 from offers.combos.selectors import picture_of, when
 from offers.combos.stored import StoredChoice, StoredCombo, StoredGroup
 
@@ -20,10 +20,12 @@ NOTHING = Decimal(0)
 class ComboCard(Card):
     """A combo as the menu shows it. `price` is the cheapest way to pick it.
 
+    Its `id` is below zero: no item has it. `combo_id` is its own.
     `saving` is what it costs less, at least, than its items alone; `before` is what those cost,
     where nothing is to be picked. `contents` names what comes along.
     """
 
+    combo_id: int
     category_id: int | None
     saving: Decimal
     before: Decimal | None
@@ -68,17 +70,17 @@ def _card(row: StoredCombo, cards: Mapping[int, Card], now: datetime) -> ComboCa
     window = row.window(now)
     missing = None if not window.is_open else _missing(row, cards)
     is_away = not window.is_open or (missing is not None and bool(missing.available_text))
-    listed, surcharge = _least(row, cards)
-    price = quantize(row.price + surcharge)
-    saving = max(quantize(listed - price), NOTHING)
+    prices = _range(row, cards)
+    saving = max(prices.least_saving, NOTHING)
     is_fixed = all(group.is_fixed for group in row.groups)
     return ComboCard(
-        id=row.id,
+        id=-row.id,
+        combo_id=row.id,
         slug=row.slug,
         name=row.name,
         description=row.description,
-        price=price,
-        usual_price=price,
+        price=prices.price,
+        usual_price=prices.price,
         has_options=True,
         is_from_price=any(_varies(group) for group in row.groups),
         picture=picture_of(row) or _first_picture(row, cards),
@@ -92,7 +94,7 @@ def _card(row: StoredCombo, cards: Mapping[int, Card], now: datetime) -> ComboCa
         kind="combo",
         category_id=row.category_id,
         saving=saving,
-        before=listed if is_fixed and saving else None,
+        before=prices.alone if is_fixed and saving else None,
         contents=tuple(_contents(row, cards)),
     )
 
@@ -123,18 +125,20 @@ def _can_be_had(choice: StoredChoice, cards: Mapping[int, Card]) -> bool:
     return card is not None and card.can_order
 
 
-def _least(row: StoredCombo, cards: Mapping[int, Card]) -> tuple[Decimal, Decimal]:
-    """Return what the picks that save least cost alone, and the least surcharge of all picks."""
-    listed = added = NOTHING
-    for group in row.groups:
-        offered = [c for c in group.choices if _can_be_had(c, cards)] or list(group.choices)
-        alone = [(_alone(c, cards), c.surcharge) for c in offered for _unit in range(c.maximum)]
-        units = len(alone) if group.is_fixed else group.minimum
-        least = sorted(surcharge for _price, surcharge in alone)[:units]
-        added += sum(least, NOTHING)
-        worth = sorted(price - surcharge for price, surcharge in alone)[:units]
-        listed += sum(worth, NOTHING) + sum(least, NOTHING)
-    return listed, added
+def _range(row: StoredCombo, cards: Mapping[int, Card]) -> Range:
+    return range_of(
+        row.price,
+        [
+            Asked(
+                None if group.is_fixed else group.minimum,
+                [
+                    Unit(_alone(c, cards), c.surcharge, c.maximum, _can_be_had(c, cards))
+                    for c in group.choices
+                ],
+            )
+            for group in row.groups
+        ],
+    )
 
 
 def _alone(choice: StoredChoice, cards: Mapping[int, Card]) -> Decimal:

@@ -40,6 +40,11 @@ class Choice:
     is_default: bool = False
     problem: str = ""
 
+    @property
+    def usual_price(self) -> Decimal:
+        """One unit alone with the cheapest options that it must have."""
+        return usual_price(self.price, self.groups)
+
     def list_price(self, selection: Selection) -> Decimal:
         """One unit as the menu sells it alone."""
         return options.price(self.price, selection, self.groups).unit_price

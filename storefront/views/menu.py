@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalog.selectors import menu as menu_of
 from flowt import limits, versions
 from flowt.clients import network_of
 from flowt.htmx import wants_fragment
 from flowt.live import stream_url
 from flowt.permissions import public
+from storefront.menus import menu_of
 from storefront.offering import with_offers
 from storefront.ordering import Ways
 from storefront.pages import render_public
