@@ -13,7 +13,8 @@ from offers.models import Offer, Period
 from offers.operations.editing import PLAIN
 
 MOST_USES = 1_000_000
-PERIODS = [("", _("Always")), *Period.choices]
+PERIODS = [("", "–"), *Period.choices]
+EVER = [("", _("Always")), *Period.choices]
 
 
 class MomentField(forms.DateTimeField):
@@ -42,21 +43,37 @@ def _count(label: Any) -> forms.IntegerField:
 class OfferForm(forms.ModelForm):
     """Its shape. The rules have forms of their own; the operation writes them together."""
 
-    starts_at = MomentField(label=_("Valid from"), help_text=_("Empty: from publishing on."))
-    ends_at = MomentField(label=_("Valid until"), help_text=_("Empty: until you end it."))
+    starts_at = MomentField(label=_("Begins at"), help_text=_("Empty: from publishing on."))
+    ends_at = MomentField(label=_("Ends at"), help_text=_("Empty: until you end it."))
     colour = forms.ChoiceField(
-        label=_("Colour of the badge"), choices=Offer.Colour, widget=forms.RadioSelect
+        label=_("Colour of the badge"),
+        choices=Offer.Colour,
+        initial="brand",
+        widget=forms.RadioSelect,
     )
     stacking = forms.ChoiceField(
-        label=_("Together with other offers"), choices=Offer.Stacking, widget=forms.RadioSelect
+        label=_("Together with other offers"),
+        choices=Offer.Stacking,
+        initial="combinable",
+        widget=forms.RadioSelect,
     )
-    budget = MoneyField(label=_("Budget"), required=False)
-    priority = forms.IntegerField(label=_("Priority"), min_value=-100, max_value=100, initial=0)
+    budget = MoneyField(
+        label=_("Budget"),
+        required=False,
+        help_text=_("It stops when it has given this much."),
+    )
+    priority = forms.IntegerField(
+        label=_("Priority"),
+        min_value=-100,
+        max_value=100,
+        initial=0,
+        help_text=_("The greater one acts first."),
+    )
     limit_total = _count(_("Uses in all"))
     limit_per_period = _count(_("Uses a period"))
     period = forms.ChoiceField(label=_("Period"), choices=PERIODS, required=False)
     limit_per_person = _count(_("Uses a person"))
-    person_period = forms.ChoiceField(label=_("Within"), choices=PERIODS, required=False)
+    person_period = forms.ChoiceField(label=_("Within"), choices=EVER, required=False)
 
     class Meta:
         model = Offer
@@ -73,9 +90,7 @@ class OfferForm(forms.ModelForm):
         help_texts = {
             "label": _("Stands beside the price in the cart and on the receipt."),
             "badge": _("Short: “20% OFF”, “Take 3, pay 2”. Empty shows no badge."),
-            "priority": _("The greater one acts first."),
             "group": _("Of offers with the same group a basket gets one: the best for it."),
-            "budget": _("It stops when it has given this much."),
         }
 
     def clean(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ out; then, and where `refresh` is posted, the forms come back as they are, unjud
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from secrets import token_hex
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
@@ -23,12 +23,25 @@ MOST_CONDITIONS = 12
 CHANGES = ("add", "remove", "refresh")
 
 
+class Kind(NamedTuple):
+    """A member of a family, for a template (which would call a class)."""
+
+    kind: str
+    label: Any
+    about: Any
+    icon: str
+
+    @classmethod
+    def of(cls, member: type[Benefit] | type[Condition]) -> "Kind":
+        return cls(member.kind, member.label, member.about, member.icon)
+
+
 @dataclass(frozen=True)
 class Row:
     """One condition of the form."""
 
     key: str
-    member: type[Condition]
+    member: Kind
     form: RuleSettings
 
 
@@ -46,25 +59,25 @@ class RuleForms:
         self.is_judged = data is not None and not any(name in data for name in CHANGES)
         self.error = ""
         kind = str(data.get("benefit", "")) if data is not None else benefit
-        self.member: type[Benefit] | None = benefits.get(kind) if kind in benefits else None
+        self.kind = kind if kind in benefits else ""
         self.form: RuleSettings | None = None
-        if self.member is not None:
+        if self.kind:
             initial = settings if kind == benefit else None
-            self.form = self._form(self.member.Settings, f"benefit-{kind}", data, initial)
+            self.form = self._form(benefits.get(kind).Settings, f"benefit-{kind}", data, initial)
         self.rows = [] if data is None else self._sent(data)
         if data is None:
             self.rows = [self._row(token_hex(3), row["kind"], None, row["settings"])
                          for row in kept if row["kind"] in conditions]  # fmt: skip
 
     @property
-    def choices(self) -> list[type[Benefit]]:
-        return list(benefits)
+    def choices(self) -> list[Kind]:
+        return [Kind.of(member) for member in benefits]
 
     @property
-    def free(self) -> list[type[Condition]]:
+    def free(self) -> list[Kind]:
         """The conditions that may be added: each kind once."""
         taken = {row.member.kind for row in self.rows}
-        return [member for member in conditions if member.kind not in taken]
+        return [Kind.of(member) for member in conditions if member.kind not in taken]
 
     def is_valid(self) -> bool:
         """Every form is checked, also after a bad one, so that each shows its errors."""
@@ -75,9 +88,9 @@ class RuleForms:
         return not bad and not self.error
 
     def values(self) -> dict[str, Any]:
-        assert self.member is not None and self.form is not None
+        assert self.form is not None
         return {
-            "benefit": self.member.kind,
+            "benefit": self.kind,
             "benefit_settings": self.form.stored(),
             "conditions": [
                 {"kind": row.member.kind, "settings": row.form.stored()} for row in self.rows
@@ -99,7 +112,8 @@ class RuleForms:
         self, key: str, kind: str, data: QueryDict | None, initial: Mapping[str, Any] | None
     ) -> Row:
         member = conditions.get(kind)
-        return Row(key, member, self._form(member.Settings, f"condition-{key}", data, initial))
+        form = self._form(member.Settings, f"condition-{key}", data, initial)
+        return Row(key, Kind.of(member), form)
 
     def _form(
         self,
