@@ -40,6 +40,8 @@ PANEL: list[tuple[str | Promise, list[Entry]]] = [
             Entry(_("Catalogue"), "catalog:list", "catalog", "catalog.view"),
             Entry(_("Offers"), "offers:list", "badge-percent", "offers.view"),
             Entry(_("QR codes"), "tracking:list", "qr", "qr.view"),
+            Entry(_("Pages"), "pages:list", "square-pen", "pages.view"),
+            Entry(_("Contacts"), "leads:list", "inbox", "leads.view"),
         ],
     ),
     (
@@ -47,9 +49,9 @@ PANEL: list[tuple[str | Promise, list[Entry]]] = [
         [
             Entry(_("Settings"), "tenants:settings", "settings", "settings.view"),
             Entry(_("Payments"), "payments:list", "payments", "payments.view"),
+            Entry(_("Messages"), "messaging:list", "mail", "messages.view"),
             Entry(_("Team"), "accounts:team", "team", "team.view"),
             Entry(_("Audit trail"), "accounts:audit", "audit", "audit.view"),
-            Entry(_("Messages"), "messaging:list", "mail", "messages.view"),
         ],
     ),
 ]

@@ -38,20 +38,26 @@ MATRIX: dict[str, frozenset[Role]] = {
     "offers.export": frozenset({_O, _A, _S}),
     "qr.view": EVERYONE,
     "qr.edit": frozenset({_O, _A, _S}),
+    "pages.view": frozenset({_O, _A, _S, _V}),
+    "pages.edit": frozenset({_O, _A, _S}),
+    "pages.publish": frozenset({_O, _A, _S}),  # also take down, schedule, delete
+    "leads.view": frozenset({_O, _A, _S, _G}),
+    "leads.edit": frozenset({_O, _A, _S, _G}),
+    "leads.export": frozenset({_O, _A}),
     "settings.view": frozenset({_O, _A, _S, _V}),
     "settings.edit": frozenset({_O, _A}),
     "settings.legal": frozenset({_O}),
     "settings.domains": frozenset({_O}),  # an address is as good as the business's name
+    "messages.view": frozenset({_O, _A, _S, _V}),
+    "messages.decide": frozenset({_O, _A, _S}),  # what nobody knows the end of; blocked addresses
+    "messages.configure": frozenset({_O, _A}),
+    "messages.summary": frozenset({_O, _A, _S, _V}),
     "team.view": frozenset({_O, _A}),
     "team.edit": frozenset({_O, _A}),  # an administrator never touches an owner
     "audit.view": frozenset({_O, _A}),
     "api.keys": frozenset({_O, _A}),  # make and revoke what programs sign in with
 }
 
-    "messages.view": frozenset({_O, _A, _S, _V}),
-    "messages.decide": frozenset({_O, _A, _S}),  # what nobody knows the end of; blocked addresses
-    "messages.configure": frozenset({_O, _A}),
-    "messages.summary": frozenset({_O, _A, _S, _V}),
 # What a global administrator may do inside a tenant, at most, in a member's place. Never: the team,
 # legal data, where the money goes, keys, and carrying data away in bulk.
 SUPPORT_MAY: frozenset[str] = frozenset(
@@ -67,15 +73,15 @@ SUPPORT_MAY: frozenset[str] = frozenset(
         "offers.view",
         "qr.view",
         "qr.edit",
+        "pages.view",
+        "pages.edit",
+        "messages.view",
         "settings.view",
         "settings.edit",
         "team.view",
         "audit.view",
     }
 )
-        "pages.view",
-        "pages.edit",
-        "messages.view",
 
 GLOBAL: frozenset[str] = frozenset(
     {

@@ -54,6 +54,8 @@ RATES: dict[str, Rate] = {
     "cart.start": Rate("300/10 minutes"),  # carts begun without a session
     "interest.address": Rate("30/10 minutes"),
     "interest.phone": Rate("10/day"),  # one number, whoever types it in
+    "lead.address": Rate("30/10 minutes"),
+    "lead.contact": Rate("10/day"),  # one phone or e-mail, whoever types it in
     "consent": Rate("60/10 minutes"),
     "scan": Rate("300/10 minutes"),
     "scan.unknown": Rate("30/10 minutes"),  # guessed codes

@@ -25,12 +25,14 @@ urlpatterns = [
     path("painel/ofertas/", include("offers.urls")),
     path("painel/pedidos/", include("orders.urls")),
     path("painel/clientes/", include("people.urls")),
+    path("painel/leads/", include("leads.urls")),
+    path("painel/paginas/", include("storefront.builder.urls")),
     path("painel/pagamentos/", include("payments.urls")),
     path("webhooks/", include("payments.webhook_urls")),
-    path("", include("tracking.urls")),
-    path("", include("storefront.urls")),
     path("webhooks/", include("messaging.webhook_urls")),
     path("", include("messaging.urls")),
+    path("", include("tracking.urls")),
+    path("", include("storefront.urls")),
 ]
 if settings.DEBUG:
     urlpatterns.append(path("estilo/", include("flowt.styleguide")))

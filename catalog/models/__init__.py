@@ -4,6 +4,7 @@ from catalog.models.categories import Category
 from catalog.models.items import Item, ItemOptionGroup, ItemPicture, Window
 from catalog.models.options import Option, OptionGroup
 from catalog.models.pairs import ItemPair
+from catalog.models.slugs import OldSlug
 
 __all__ = [
     "Category",
@@ -11,6 +12,7 @@ __all__ = [
     "ItemOptionGroup",
     "ItemPair",
     "ItemPicture",
+    "OldSlug",
     "Option",
     "OptionGroup",
     "Window",

@@ -20,5 +20,6 @@ import "./behaviours/picks";
 import { behave, start } from "./behaviours/core";
 
 behave("[data-sortable]", (list) => void import("./behaviours/sortable").then(({ makeSortable }) => makeSortable(list)));
+behave("[data-page-editor]", (editor) => void import("./behaviours/page_editor").then(({ startEditor }) => startEditor(editor)));
 
 start();

@@ -8,18 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from catalog.menu import Menu
 from flowt import limits, versions
 from flowt.clients import network_of
 from flowt.htmx import wants_fragment
 from flowt.live import stream_url
 from flowt.permissions import public
+from storefront import seo
 from storefront.menus import menu_of
 from storefront.offering import with_offers
 from storefront.ordering import Ways
 from storefront.pages import render_public
 from storefront.search import MOST_QUERY, find
-from storefront.sharing import describe_store
-from tenants.selectors import public_url
 from tenants.views import landing
 
 
@@ -49,8 +49,7 @@ def menu(request: HttpRequest) -> HttpResponse:
         "is_empty": not found.sections,
         "query": query,
         "ways": Ways.of(tenant),
-        "canonical": public_url(tenant, reverse("storefront:menu"), request),
-        "data": describe_store(request, tenant),
+        "meta": _meta(request, found, is_narrowed=bool(query)),
         "search_words": _("Search the menu"),
         "empty_title": _("The menu is being prepared"),
         "empty_text": _("There is nothing here yet. Come back in a little while."),
@@ -88,3 +87,17 @@ def _version(request: Any) -> str:
     known = getattr(request, "versions", {}).get(name)
     menu_version = versions.read(name)[0] if known is None else known
     return f"{request.tenant.version}-{menu_version}"
+
+
+def _meta(request: Any, found: Menu, *, is_narrowed: bool) -> seo.Meta:
+    tenant = request.tenant
+    about = _("See the menu of %(store)s and order.") % {"store": tenant.name}
+    return seo.meta(
+        request,
+        path=reverse("storefront:menu"),
+        title=tenant.name,
+        description=tenant.tagline or about,
+        picture=("cardapio", "todos", seo.store_card(tenant)),
+        data=[{**seo.store_data(request), "hasMenu": seo.describe_menu(request, found)}],
+        robots="noindex" if is_narrowed else "",
+    )
