@@ -20,8 +20,10 @@ from flowt.api import etags
 from flowt.api.answers import CONTENT_TYPE, not_modified, open_to_all
 from flowt.api.types import MoneyText, Output, money
 from storefront import page_cache
+from storefront.api.slots import WayNow, ways_now
 from storefront.page_cache import Page
 from tenants.selectors import public_url
+from tenants.trading import trading_of
 
 router = Router(tags=["menu"])
 
@@ -89,6 +91,7 @@ class MenuDocument(Output):
     currency: str = Field(examples=["BRL"])
     categories: list[MenuCategory] = Field(description=N_("In order; two levels at most."))
     items: list[MenuItem]
+    ordering: list[WayNow] = Field(description=N_("Pauses and rushes of each way of ordering."))
 
 
 @router.get(
@@ -130,14 +133,17 @@ def _in(encoding: str, key: tuple[Any, ...]) -> Page | None:
 def _made(request: Any) -> Page:
     """Make the menu, and keep it in the encoding that was asked for."""
     key, encoding = _key(request), _encoding(request)
-    found = offer(timezone.now())
+    now = timezone.now()
+    found, trading = offer(now), trading_of(request.tenant, now)
+    changes = [at for at in (found.true_until, trading.next_change) if at]
     body = _document(request, found.categories, found.items).model_dump_json().encode()
     tag = etags.etag_of(body)
     if encoding == "br":
         body, tag = brotli.compress(body, quality=5), f'{tag[:-1]}-br"'
     elif encoding == "gzip":
         body, tag = gzip.compress(body, 6), f'{tag[:-1]}-gzip"'
-    page = Page(body=body, headers=(), expires_at=found.true_until, encoding=encoding, etag=tag)
+    until = min(changes, default=None)
+    page = Page(body=body, headers=(), expires_at=until, encoding=encoding, etag=tag)
     page_cache.store.put((*key, encoding), page)
     return page
 
@@ -161,6 +167,7 @@ def _document(request: HttpRequest, categories: Any, items: Any) -> MenuDocument
             for row in categories
         ],
         items=[_item(request, one) for one in items],
+        ordering=ways_now(request.tenant, timezone.now()),  # type: ignore[attr-defined]
     )
 
 

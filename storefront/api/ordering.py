@@ -20,7 +20,7 @@ from flowt import origin
 from flowt.api.answers import answer, open_to_all
 from flowt.api.problems import FieldError, Problem, invalid
 from flowt.api.replies import idempotent
-from flowt.api.types import Id, Input, Money, money, text
+from flowt.api.types import Id, Input, Instant, Money, money, text
 from orders.buyers import buyer
 from orders.documents import OrderDocument, documents
 from orders.errors import CannotBeOrdered, CartChanged, KeyReused
@@ -116,6 +116,7 @@ class OrderInput(Input):
         None, description=N_("The note one will pay with, in cash."), examples=["100.00"]
     )
     notes: text(300) = ""
+    scheduled_for: Instant | None = Field(None, description=N_("A slot of /slots. Null: now."))
     codes: list[text(60, 1)] = Field(
         default_factory=list,
         max_length=MOST_CODES,
@@ -166,6 +167,7 @@ def _placed(request: Any, contents: CartContents, form: CheckoutForm, body: Orde
     """Place it. Without an expected total whatever it comes to is taken, also if that changes."""
     asked, tenant = form.asked(), request.tenant
     asked["customer"] = replace(asked["customer"], email=body.customer.email)
+    asked["scheduled_for"] = body.scheduled_for
     journey, key = _journey(body.attribution), f"api-{contents.id[:60]}"
     if contents.codes and not Order.objects.filter(idempotency_key=key).exists():
         check_codes(request, _priced(tenant, contents, asked, journey).quote.codes)
