@@ -28,6 +28,7 @@ MATRIX: dict[str, frozenset[Role]] = {
     "payments.confirm": frozenset({_O, _A, _S, _G}),
     "payments.configure": frozenset({_O, _A}),
     "payments.review": frozenset({_O, _A, _S}),  # what does not fit: accept or send back
+    "people.tag": frozenset({_O, _A, _S}),  # tags of customers, which offers may ask for
     "people.erase": frozenset({_O, _A}),  # as the law gives people the right to
     "catalog.view": EVERYONE,
     "catalog.edit": frozenset({_O, _A, _S}),

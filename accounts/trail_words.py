@@ -44,6 +44,7 @@ ACTIONS: dict[str, str | Promise] = {
     "tenant.release_parked": _("released work that a restore had parked"),
     "tenant.discard_parked": _("discarded work that a restore had parked"),
     "person.erase": _("erased a customer's data"),
+    "person.tag": _("changed a customer's tags"),
     "settings.legal": _("changed the legal data"),
     "settings.contact": _("changed contacts and address"),
     "settings.brand": _("changed the brand"),
