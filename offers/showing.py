@@ -143,6 +143,7 @@ class Teller:
     def _note(self, shown: _Shown) -> Note:
         offer = shown.offer
         sentence = shown.rule.benefit.sentence()
+        sentence = sentence[:1].upper() + sentence[1:]
         return Note(offer.badge, offer.colour, offer.label, sentence, self._countdown(offer))
 
     def _countdown(self, offer: Offer) -> datetime | None:
