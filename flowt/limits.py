@@ -46,7 +46,10 @@ RATES: dict[str, Rate] = {
     "order.place.address": Rate("200/10 minutes"),
     "order.place.visitor": Rate("40/10 minutes"),
     "order.receipt": Rate("20/10 minutes"),  # of one order: drawing a PDF is work
-    "order.unknown": Rate("30/10 minutes"),  # guessed addresses of orders
+    "order.unknown": Rate("30/10 minutes"),  # guessed addresses of orders and tabs
+    "tab.join": Rate("120/10 minutes"),  # a full room sits down behind one address
+    "tab.act": Rate("60/10 minutes"),  # of one phone: bill, split, pay
+    "tab.call": Rate("12/10 minutes"),  # of one table
     "menu.stream": Rate("1200/10 minutes"),  # addresses of streams for open menus
     "coupon.visitor": Rate("12/10 minutes"),  # guessed codes of coupons
     "coupon.address": Rate("60/10 minutes"),
