@@ -65,12 +65,12 @@ RATES: dict[str, Rate] = {
     "invitation.unknown": Rate("20/10 minutes"),  # guessed links
     "invitation.accept": Rate("20/10 minutes"),  # hashing a password is work
     "invitation.send": Rate("60/hour"),  # e-mails to strangers, of one business
+    "mail.test": Rate("20/hour"),  # connections to whatever server somebody typed
     "browser.report": Rate("60/10 minutes"),
     "offers.cost": Rate("60/10 minutes"),  # judging a month of orders is work
     "catalog.import": Rate("60/10 minutes"),
     "upload.picture": Rate("200/10 minutes"),
 }
-    "mail.test": Rate("20/hour"),  # connections to whatever server somebody typed
 
 
 @dataclass(frozen=True)
