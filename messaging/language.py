@@ -17,6 +17,7 @@ from messaging import filters
 
 MOST_SOURCE, MOST_VARIABLES, MOST_OUTPUT = 10_000, 100, 60_000
 MOST_VALUE, MOST_FILTERS, MOST_STEPS, MOST_TAG = 2_000, 5, 6, 200
+_BREAKS = re.compile(r"[ \t\r\n\v\f\x1c-\x1f\x85\u2028\u2029]+")  # not the space of "R$ 10"
 _PATH = re.compile(r"[a-z][a-z0-9_]{0,39}(?:\.[a-z0-9][a-z0-9_]{0,39}){0,5}\Z")
 _FILTER = re.compile(r'([a-z_]{1,30})(?::(?:"([^"]{0,80})"|(-?[0-9]{1,6})))?\Z')
 
@@ -136,7 +137,7 @@ def write(variable: Variable, context: Any) -> str:
     for call in variable.calls:
         value = filters.FILTERS[call.name](value, call.argument)
     text = filters.plain(value)
-    return " ".join(text[:MOST_VALUE].split())
+    return _BREAKS.sub(" ", text[:MOST_VALUE]).strip()
 
 
 def fill(pieces: Sequence[Piece], context: Any, each: Callable[[str], str] = str) -> str:

@@ -32,7 +32,7 @@ from tenants.selectors import public_url, schedule_of
 
 KIND, REF = "messaging.summary", "next"
 USUAL, LATEST = time(22), time(5)
-BEST, TOO_LATE_SECONDS = 5, 20 * 60 * 60
+BEST, TOO_LATE_SECONDS = 5, 30 * 60 * 60
 LOST = (Order.Status.REJECTED, Order.Status.CANCELLED)
 
 

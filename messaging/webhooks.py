@@ -2,6 +2,7 @@
 
 import structlog
 from anymail.exceptions import AnymailError, AnymailWebhookValidationFailure
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
@@ -16,6 +17,10 @@ from messaging.providers import Provider, providers
 
 log = structlog.get_logger()
 LARGEST_BODY = 256_000
+JUNK = (  # what anymail raises on what its provider would not post
+    *(AnymailError, ImproperlyConfigured),
+    *(ValueError, KeyError, TypeError, AttributeError, RecursionError),
+)
 
 
 @csrf_exempt
@@ -37,7 +42,7 @@ def email(request: HttpRequest, kind: str, token: str) -> HttpResponse:
     except AnymailWebhookValidationFailure:
         log.warning("mail_notice_refused", provider=kind)
         return HttpResponse(status=401)
-    except (AnymailError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except JUNK:
         log.warning("mail_notice_junk", provider=kind)
         return HttpResponse(status=400)
     new = told.store(kind, plain)

@@ -47,6 +47,7 @@ class Provider:
     needs_sender: ClassVar[bool] = True  # the tenant's own address stands in From
     webhook_view: ClassVar[Any] = None  # anymail's, where the provider tells what became of it
     webhook_help: ClassVar[str | Promise] = ""
+    do_not_call_in_templates: ClassVar[bool] = True  # a page lists the classes themselves
 
     class Settings(forms.Form):
         pass

@@ -18,7 +18,10 @@ from simulator.post.smtp import make_controller
 from simulator.post.store import Store, as_json
 
 MOST_BYTES = 12_000_000
-INACTIVE = {"ErrorCode": 406, "Message": "You tried to send to a recipient marked as inactive."}
+INACTIVE = (
+    "You tried to send to recipient(s) that have been marked as inactive. Found inactive addresses:"
+    " {}. Inactive recipients are ones that have generated a hard bounce or a spam complaint."
+)
 
 
 class Server(ThreadingHTTPServer):
@@ -82,7 +85,7 @@ class Handler(BaseHTTPRequestHandler):
         to = parseaddr(mail["To"])[1]
         fate = fate_of(to)
         if fate == "refuse":
-            return self._json(422, INACTIVE)
+            return self._json(422, {"ErrorCode": 406, "Message": INACTIVE.format(to)})
         message_id = str(uuid4())
         self.server.store.add("api", to, raw)
         self._tell(token, fate, {**mail, "To": to}, message_id)

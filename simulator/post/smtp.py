@@ -31,9 +31,7 @@ class Handler:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(
-        self, server: SMTP, session: Session, envelope: Envelope
-    ) -> str:
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         fates = {fate_of(one) for one in envelope.rcpt_tos}
         if "bounce" in fates:
             return "550 5.1.1 user unknown"
@@ -50,7 +48,7 @@ class Handler:
 
 def authenticate(server: SMTP, session: Session, envelope: Envelope, how: str, data: Any) -> Any:
     is_fine = isinstance(data, LoginPassword) and data.password == PASSWORD.encode()
-    return AuthResult(success=is_fine)
+    return AuthResult(success=is_fine, handled=False)  # it answers 535 by itself
 
 
 def make_controller(store: Store, port: int, *, host: str = "127.0.0.1") -> Controller:

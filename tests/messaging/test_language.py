@@ -38,7 +38,7 @@ def written(source, context=CONTEXT):
     ("source", "text"),
     [
         ("Olá, {{ person.name | first_name }}!", "Olá, Ana!"),
-        ("{{order.total|money}}", "R$\xa030,00".replace("\xa0", " ")),
+        ("{{order.total|money}}", "R$\xa030,00"),
         ('{{order.notes|default:"nada | aqui"}}', "nada | aqui"),
         ("{{order.gone}}{{person.name.first}}{{list.9}}", ""),
         ("{{list.1.b|upper}}", "C"),
