@@ -21,8 +21,9 @@ class Ways:
 
 def link_of(tenant: Tenant, coupon: Coupon, *, via: str = "link") -> str:
     """Return the address that puts the coupon into a cart, and says which way one came."""
-    said = {"cupom": coupon.code, "via": via, "utm_campaign": coupon.code.lower()}
-    return f"{public_url(tenant, reverse('storefront:menu'))}?{urlencode(said)}"
+    said = {"via": via, "utm_campaign": coupon.code.lower()}
+    path = reverse("storefront:coupon", args=[coupon.code.lower()])
+    return f"{public_url(tenant, path)}?{urlencode(said)}"
 
 
 def ways_of(tenant: Tenant, coupon: Coupon) -> Ways:

@@ -22,7 +22,7 @@ def test_a_code_is_made_and_comes_with_its_link(owner, offer):
     coupon = Coupon.objects.get()
     assert (coupon.code, coupon.offer) == ("VOLTE10", offer)
     page = owner.get(answer.headers["Location"])
-    assert "cupom=VOLTE10" in page.text and "wa.me" in page.text
+    assert "/cupom/volte10/?via=link" in page.text and "wa.me" in page.text
     qr = owner.get(f"/painel/ofertas/cupons/{coupon.pk}/qr.svg")
     assert (qr["Content-Type"], b"<svg" in qr.content) == ("image/svg+xml", True)
 
