@@ -15,6 +15,7 @@ import "./behaviours/contrast";
 import "./behaviours/small";
 import "./behaviours/preview";
 import "./behaviours/keep";
+import "./behaviours/letters";
 import "./behaviours/passkey";
 import "./behaviours/picks";
 import { behave, start } from "./behaviours/core";
