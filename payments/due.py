@@ -3,6 +3,7 @@
 from flowt import due
 from payments.providers import charges as hosted
 from payments.providers import receipts as hosted_receipts
+from payments.providers import reconcile as hosted_reconcile
 from payments.providers import webhook as hosted_webhook
 from payments.psp import charges, receipts, reconcile, refunds, webhook
 
@@ -80,3 +81,8 @@ def look_at_hosted_event(ref: str, lease: due.Lease) -> None:
 @due.handles(hosted_webhook.REGISTER, atomic=False)
 def register_hosted_webhook(ref: str, lease: due.Lease) -> None:
     hosted_webhook.register(ref, lease)
+
+
+@due.handles(hosted_reconcile.COMPARE, atomic=False)
+def compare_hosted(ref: str, lease: due.Lease) -> None:
+    hosted_reconcile.compare(ref, lease)

@@ -15,7 +15,7 @@ STOP_STAGES: tuple[tuple[tuple[str, ...], float], ...] = (
     (("migrate", "seed"), 1.0),
     (("beat",), 1.0),
     (("worker",), 4.0),
-    (("web", "live", "bank", "post"), 2.0),
+    (("web", "live", "bank", "gateways", "post"), 2.0),
     (("valkey",), 0.8),
     (("postgres",), 1.5),
 )
@@ -78,6 +78,12 @@ def post(installation: Installation, port: int, smtp_port: int) -> Program:
     data = str(installation.data / "demo-post.sqlite")
     ports = ("--port", str(port), "--smtp-port", str(smtp_port))
     return _program("post", "simulator.post", *ports, "--data", data)
+
+
+def gateways(installation: Installation, port: int) -> Program:
+    """The demo's payment gateways: Stripe, Mercado Pago and Asaas."""
+    data = str(installation.data / "demo-gateways.sqlite")
+    return _program("gateways", "simulator.gateways", "--port", str(port), "--data", data)
 
 
 def manage(name: str, *arguments: str) -> Program:

@@ -46,6 +46,7 @@ class Up:
     console: Console = field(default_factory=Console)
     servers: list[Server] = field(default_factory=list)
     bank_port: int = 0
+    gateway_port: int = 0
     post_port: int = 0
 
     def __post_init__(self) -> None:
@@ -84,6 +85,7 @@ class Up:
             self._start_server("REDIS_URL", valkey, "Valkey")
         if self.is_demo:
             self._start_bank()
+            self._start_gateways()
             self._start_post()
         self._write_runtime()
         self._prepare_data()
@@ -100,6 +102,13 @@ class Up:
         self.bank_port = wanted if not is_port_taken(wanted) else free_port()
         os.environ["FLOWT_PSP_SIMULATOR"] = f"http://localhost:{self.bank_port}"
         self.supervisor.start(programs.bank(self.installation, self.bank_port))
+
+    def _start_gateways(self) -> None:
+        """Three ports behind ours, or wherever there is room."""
+        wanted = self.installation.port + 3
+        self.gateway_port = wanted if not is_port_taken(wanted) else free_port()
+        os.environ["FLOWT_GATEWAY_SIMULATOR"] = f"http://localhost:{self.gateway_port}"
+        self.supervisor.start(programs.gateways(self.installation, self.gateway_port))
 
     def _start_post(self) -> None:
         """Four ports behind ours; every e-mail goes there unless EMAIL_URL names a server."""
@@ -177,6 +186,7 @@ class Up:
                 is_demo=self.is_demo,
                 seconds=time.monotonic() - self.began,
                 bank_port=self.bank_port,
+                gateway_port=self.gateway_port,
                 post_port=self.post_port,
             )
         )

@@ -16,7 +16,13 @@ DEMO_SIGN_INS = {
 
 
 def welcome(
-    port: int, *, is_demo: bool, seconds: float, bank_port: int = 0, post_port: int = 0
+    port: int,
+    *,
+    is_demo: bool,
+    seconds: float,
+    bank_port: int = 0,
+    gateway_port: int = 0,
+    post_port: int = 0,
 ) -> list[str]:
     """The lines of the box that says where everything is."""
     lines = [f"Flowt is ready ({seconds:.0f} s)", "-"]
@@ -33,6 +39,7 @@ def welcome(
     lines += [
         f"{f'http://localhost:{port}/console/':<34}every tenant, for the global administrator",
         f"{f'http://localhost:{bank_port}/':<34}the demo's bank: pays the cantina's PIX codes",
+        f"{f'http://localhost:{gateway_port}/':<34}the demo's Stripe, Mercado Pago and Asaas",
         f"{f'http://localhost:{post_port}/':<34}the demo's post office: every e-mail it sends",
         f"also as http://localhost:{port}/?tenant=cantina",
         "-",

@@ -7,7 +7,7 @@ refund by our code, which stands in its description.
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -47,6 +47,7 @@ BASES = {
 }
 AGENT = "Flowt"
 PAGE = 100
+SECOND = timedelta(seconds=1)  # its lists include the last day
 KINDS = {PIX: "PIX", CARD: "CREDIT_CARD", BOLETO: "BOLETO"}
 CODE = re.compile(r"\b[0-9a-f]{32}\b")
 PAID = ("CONFIRMED", "RECEIVED", "RECEIVED_IN_CASH", "DUNNING_RECEIVED")
@@ -197,7 +198,7 @@ class Asaas(Provider):
     def payments_between(self, since: datetime, until: datetime) -> Iterable[Told]:
         days = {
             "dateCreated[ge]": timezone.localtime(since).date().isoformat(),
-            "dateCreated[le]": timezone.localtime(until).date().isoformat(),
+            "dateCreated[le]": timezone.localtime(until - SECOND).date().isoformat(),
         }
         for start in range(0, 20_000, PAGE):
             page = self._send("GET", "/payments", **days, offset=start, limit=PAGE)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from flowt import due
 from flowt.live import notify
+from payments.comparisons import Row, keep
 from payments.models import LedgerEntry, PixReceipt
 from payments.psp import charges, receipts, refunds, webhook
 from payments.psp.api import KIND, Json, api_of_tenant, read_amount
@@ -41,6 +42,8 @@ def reconcile_night(ref: str, lease: due.Lease) -> None:
     listed = list(api.pix_between(since, until))
     with lease.guard():
         found = put_right(listed, since, until, api.key)
+        rows = [_row(one, listed) for one in found]
+        keep(KIND, date.fromisoformat(ref) - timedelta(days=1), rows, listed=len(listed))
     log.info("pix_reconciled", listed=len(listed), differences=len(found))
 
 
@@ -101,6 +104,14 @@ def _net_by_pix(since: datetime, until: datetime, named: Iterable[str]) -> dict[
     for kind, amount, event in entries.values_list("kind", "amount", "provider_event"):
         net[events[event]] += SIGNS.get(kind, 0) * amount
     return net
+
+
+def _row(found: Difference, listed: list[Json]) -> Row:
+    """A difference as the report keeps it."""
+    is_listed = any(one.get("endToEndId") == found.e2eid for one in listed)
+    is_known = PixReceipt.objects.filter(provider=KIND, e2eid=found.e2eid).exists()
+    theirs = found.theirs if is_listed else None
+    return Row(found.e2eid, theirs, found.ours if is_known else None)
 
 
 def _midnight(day: date) -> datetime:
