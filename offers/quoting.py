@@ -105,8 +105,14 @@ class Quote:
         less.
         """
         off = {why.offer_id: why.amount for why in self.off_lines}
+        gifts = {gift.why.offer_id for gift in self.gifts}
         return [
-            {**why.stored(), "off": str(off.get(why.offer_id, Decimal(0)))} for why in self.reasons
+            {
+                **why.stored(),
+                "off": str(off.get(why.offer_id, Decimal(0))),
+                **({"is_gift": True} if why.offer_id in gifts else {}),
+            }
+            for why in self.reasons
         ]
 
     @property

@@ -48,9 +48,13 @@ class LineGroup:
         return " · ".join(part.notes for part in self.parts if part.notes)
 
     @property
+    def gift_labels(self) -> list[str]:
+        """The offer that it came along with, where it cost nothing."""
+        return [why["label"] for part in self.parts for why in part.discounts if why.get("is_gift")]
+
+    @property
     def is_gift(self) -> bool:
-        """Did it come along for nothing?"""
-        return any(why.get("is_gift") for part in self.parts for why in part.discounts)
+        return bool(self.gift_labels)
 
     @property
     def rows(self) -> list[Row]:

@@ -9,7 +9,7 @@ from orders.models import Order
 
 
 class DiscountRow(NamedTuple):
-    """`amount` came off the lines together; 0 where it came off the delivery, or is a gift."""
+    """`amount` came off the lines together; 0 where it came off the delivery."""
 
     label: str
     reason: str
@@ -23,6 +23,7 @@ def discount_rows(order: Order) -> list[DiscountRow]:
     found = [
         DiscountRow(str(row["label"]), str(row["reason"]), Decimal(row.get("off", "0")))
         for row in order.discounts
+        if not row.get("is_gift")  # it has a line of its own
     ]
     rest = order.discount - sum((row.amount for row in found), Decimal(0))
     return [DiscountRow(_("Combos"), "", rest), *found] if rest else found

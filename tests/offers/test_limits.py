@@ -19,7 +19,7 @@ from tests.conftest import run_commit_hooks
 from tests.factories import make_item
 from tests.offers.conftest import make_coupon, make_offer
 from tests.orders.conftest import open_shop
-from tests.orders.test_place import ANA, at_once, buyer, cart_of, place
+from tests.orders.test_place import ANA, AT_ONCE, at_once, buyer, cart_of, place
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_one_person_at_once_gets_one_of_each(trading_tenant):
         make_offer("Uma vez", limit_per_person=1, benefit_settings={"percent": "50"})
         make_coupon("SO1", use_limit=1)
     forms = ["+5511999998888", "+551199998888"]  # one telephone, in both of its forms
-    contents = [replace(cart_of((item.pk, 1)), codes=("SO1",)) for _ in range(12)]
+    contents = [replace(cart_of((item.pk, 1)), codes=("SO1",)) for _ in range(AT_ONCE)]
     calls = [
         partial(place, one, tenant, "13.50", customer=Customer(name="Ana", phone=forms[n % 2]))
         for n, one in enumerate(contents)
