@@ -41,7 +41,7 @@ PANEL: list[tuple[str | Promise, list[Entry]]] = [
             Entry(_("Offers"), "offers:list", "badge-percent", "offers.view"),
             Entry(_("QR codes"), "tracking:list", "qr", "qr.view"),
             Entry(_("Pages"), "pages:list", "square-pen", "pages.view"),
-            Entry(_("Contacts"), "leads:list", "inbox", "leads.view"),
+            Entry(_("Leads"), "leads:list", "inbox", "leads.view"),
         ],
     ),
     (

@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.menu import Card, Menu, Section
 from catalog.models.items import Item
+from storefront.menus import BEST_SELLERS, HIGHLIGHTS
+from storefront.offering import FOR_YOU, TODAY
 from storefront.search import MOST_QUERY, find
 
+PICKED = (HIGHLIGHTS, BEST_SELLERS, TODAY, FOR_YOU)
 SORTS: dict[str, tuple[Any, Callable[[Card], Any]]] = {
     "preco": (_("Lowest price first"), lambda card: (card.interest_only, card.price)),
     "-preco": (_("Highest price first"), lambda card: (card.interest_only, -card.price)),
@@ -61,8 +64,8 @@ class Choices:
 
 
 def categories(menu: Menu) -> tuple[Section, ...]:
-    """Return the menu's own categories, without what is drawn from all of them."""
-    return tuple(part for part in menu.sections if part.key.startswith("category-"))
+    """Return the menu's own sections, without what is drawn from all of them."""
+    return tuple(part for part in menu.sections if part.key not in PICKED)
 
 
 def named(sections: Iterable[Section], slug: str) -> tuple[Section, Section | None] | None:

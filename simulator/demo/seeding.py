@@ -16,6 +16,7 @@ from simulator.demo.businesses import make_tenant
 from simulator.demo.content import SLUGS
 from simulator.demo.history import History
 from simulator.demo.offers import write_offers
+from simulator.demo.pages import make_pages
 from simulator.demo.shelves import fill_catalogue
 from tenants import schemas
 from tenants.models import Tenant
@@ -49,6 +50,7 @@ def _seed_tenant(slug: str, team: dict[str, User], say: Say) -> None:
         users.join(tenant, team)
         with tenant_context(tenant):
             items = fill_catalogue(slug)
+            make_pages(tenant, actor=team[users.OWNER])
             say(f"{tenant.name}: {items} items with their pictures")
             hands = {email: team[email] for email in (users.OWNER, *_hands(slug))}
             history = History(tenant, hands, timezone.now())

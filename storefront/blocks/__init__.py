@@ -53,6 +53,7 @@ class Block:
     hint: ClassVar[str | Promise] = ""
     icon: ClassVar[str] = "square"
     Settings: ClassVar[type[forms.Form]]
+    do_not_call_in_templates: ClassVar[bool] = True  # a class: a template takes it as it is
 
     def __init__(self, settings: dict[str, Any], key: str = "", scene: Scene | None = None) -> None:
         self.settings, self.key = settings, key

@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog import shelf
 from catalog.menu import Card, Picture
 from catalog.models.items import Item
 from storefront.builder.models import Page, PagePicture
+from storefront.offering import stall_of
 
 TARGETS = (
     ("menu", _("The menu")),
@@ -47,6 +47,7 @@ class Scene:
     is_preview: bool = False
     bound_forms: dict[str, Any] = field(default_factory=dict)
     thanked: str = ""  # the key of the form that was just sent
+    true_until: datetime | None = None  # when one of the cards that were drawn changes by itself
 
     @cached_property
     def _pictures(self) -> dict[int, Picture]:
@@ -56,8 +57,13 @@ class Scene:
 
     @cached_property
     def cards(self) -> tuple[Card, ...]:
-        """Every item of the menu, as its card."""
-        return tuple(thing.card() for thing in shelf.read(Item.objects.on_menu(), self.now))
+        """Every item of the menu, as its card says it now, offers included."""
+        things = shelf.read(Item.objects.on_menu(), self.now)
+        cards = [thing.card() for thing in things]
+        stall = stall_of(cards, self.now)
+        moments = [stall.true_until, *(thing.true_until for thing in things)]
+        self.true_until = min((at for at in moments if at), default=None)
+        return tuple(stall.cards.get(card.id, card) for card in cards)
 
     @cached_property
     def star(self) -> Card | None:
@@ -88,12 +94,7 @@ class Scene:
 
     def coupon_link(self, code: str) -> Link:
         """Return the address that applies a coupon and goes on to the menu."""
-        for name in ("storefront:coupon", "offers:coupon", "offers:apply", "cart:coupon"):
-            try:
-                return Link(reverse(name, args=[code]))
-            except NoReverseMatch:
-                continue
-        return Link(f"{reverse('storefront:menu')}?cupom={quote(code)}")
+        return Link(reverse("storefront:coupon", args=[code]))
 
 
 def _picture_ids(stored: Collection[dict[str, Any]]) -> list[int]:

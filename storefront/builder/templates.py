@@ -75,11 +75,15 @@ def shelves(niche: str) -> list[Shelf]:
     """Return all of them: the niche's own first, empty ones last."""
     order = [niche, *(value for value in Tenant.Niche.values if value != niche)]
     labels = dict(Tenant.Niche.choices)
-    found = [
-        Shelf(labels[name], tuple(one for one in every() if one.niche == name)) for name in order
-    ]
-    empty = Shelf(_("From nothing"), tuple(one for one in every() if not one.niche))
+    found = [Shelf(labels[name], _of(name)) for name in order]
+    empty = Shelf(_("From nothing"), _of(""))
     return [shelf for shelf in (*found, empty) if shelf.pages]
+
+
+def _of(niche: str) -> tuple[Ready, ...]:
+    """Campaign pages first: there is one welcome page at most."""
+    found = (one for one in every() if one.niche == niche)
+    return tuple(sorted(found, key=lambda one: one.kind == Page.Kind.WELCOME))
 
 
 def content(ready: Ready) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalog.menu import Menu, Section
-from catalog.selectors import menu as menu_of
 from catalog.slugs import category_moved_to
 from flowt.permissions import public
 from storefront import og, seo, shelves
+from storefront.menus import menu_of
+from storefront.offering import with_offers
 from storefront.pages import render_public
 
 
@@ -20,7 +21,7 @@ from storefront.pages import render_public
 @public
 def catalog(request: HttpRequest) -> HttpResponse:
     """All items and services by category. A query narrows them, without a script."""
-    found = menu_of(timezone.now())
+    found = _menu()
     sections = shelves.categories(found)
     return _show(request, found, sections, path=reverse("storefront:catalog"))
 
@@ -29,7 +30,7 @@ def catalog(request: HttpRequest) -> HttpResponse:
 @public
 def catalog_category(request: HttpRequest, slug: str) -> HttpResponse:
     """One category of it. A renamed one answers from its old address with the way to the new."""
-    found = menu_of(timezone.now())
+    found = _menu()
     named = shelves.named(shelves.categories(found), slug)
     if named is None:
         if moved := category_moved_to(slug):
@@ -39,6 +40,11 @@ def catalog_category(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     section, parent = named
     return _show(request, found, (section,), path=_address(section), at=section, parent=parent)
+
+
+def _menu() -> Menu:
+    now = timezone.now()
+    return with_offers(menu_of(now), now).menu
 
 
 def _show(

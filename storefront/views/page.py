@@ -149,7 +149,7 @@ def _show(
         fragment=FRAGMENT if only else "",
         status=status,
         shared=not only,
-        true_until=_first(found.true_until, blocks.next_change(stored, now)),
+        true_until=_first(found.true_until, blocks.next_change(stored, now), scene.true_until),
     )
 
 

@@ -63,7 +63,7 @@ def test_sent_twice_it_is_one_contact(client, page):
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"consent": ""}, "may not contact you"),
+        ({"consent": ""}, "field-error"),
         ({"phone": "123"}, 'value="123"'),
         ({"choice": "mil"}, "aria-invalid"),
     ],
@@ -102,9 +102,7 @@ def test_a_new_wording_is_a_new_version(client, page):
     send(client, page)
     page.refresh_from_db()
     key, settings = page.blocks[0]["key"], {**page.blocks[0]["settings"], "purpose": "Outra."}
-    page = drafts.change_block(
-        page, key=key, settings=settings, revision=page.revision, actor=None
-    )
+    page = drafts.change_block(page, key=key, settings=settings, revision=page.revision, actor=None)
     versions.publish_page(page, actor=None)
     send(client, page, name="Bia", phone="11 98888-7777")
 
@@ -139,7 +137,7 @@ def test_the_list_the_file_and_the_states(client, client_as, page):
     assert "=Ana" in listed.text
     assert ";'=Ana;" in file
     assert moved.status_code == 302
-    assert "No contact fits" in owner.get("/painel/leads/?status=new").text
+    assert "No lead fits" in owner.get("/painel/leads/?status=new").text
     assert Event.objects.filter(type="lead.moved").count() == 1
     assert client_as("agent").get("/painel/leads/exportar.csv").status_code == 403
 

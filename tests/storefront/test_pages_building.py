@@ -12,7 +12,7 @@ from flowt.tenancy import tenant_context
 from storefront.blocks import blocks
 from storefront.builder import templates
 from storefront.builder.errors import EditedMeanwhile
-from storefront.builder.models import Page, PageVersion
+from storefront.builder.models import PageVersion
 from storefront.builder.operations import drafts, versions
 from tests.storefront.conftest import HTMX
 
