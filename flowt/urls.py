@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("tenants.urls")),
     path("console/operacao/", include("flowt.operation.urls")),
+    path("painel/catalogo/combos/", include("offers.combos.urls")),
     path("painel/catalogo/", include("catalog.urls")),
     path("painel/ofertas/", include("offers.urls")),
     path("painel/pedidos/", include("orders.urls")),

@@ -98,6 +98,10 @@ class Part:
     def total(self) -> Decimal:
         return self.unit_price * self.quantity
 
+    @property
+    def paid(self) -> Decimal:
+        return self.total - self.discount
+
 
 @dataclass(frozen=True)
 class ComboPrice:

@@ -17,6 +17,7 @@ from simulator.demo.content import SLUGS
 from simulator.demo.history import History
 from simulator.demo.offers import write_offers
 from simulator.demo.pages import make_pages
+from simulator.demo.sets import fill_combos
 from simulator.demo.shelves import fill_catalogue
 from tenants import schemas
 from tenants.models import Tenant
@@ -51,7 +52,8 @@ def _seed_tenant(slug: str, team: dict[str, User], say: Say) -> None:
         with tenant_context(tenant):
             items = fill_catalogue(slug)
             make_pages(tenant, actor=team[users.OWNER])
-            say(f"{tenant.name}: {items} items with their pictures")
+            combos = fill_combos(slug)
+            say(f"{tenant.name}: {items} items with their pictures, {combos} combos")
             hands = {email: team[email] for email in (users.OWNER, *_hands(slug))}
             history = History(tenant, hands, timezone.now())
             orders = history.write()
