@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from orders.models import Order
 from orders.states import Verb, next_verbs
+from orders.tabs.models import TabCall
+from orders.tabs.seating import has_tabs
+from orders.tabs.selectors import open_calls
 from orders.when import when_short
 from payments.models import Payment
 from payments.psp.review import open_count
@@ -109,6 +112,8 @@ class Board:
     to_review: int  # payments that wait for a person
     trading: Trading  # pauses and rushes in force
     next_due: datetime | None  # when the next of the scheduled ones comes up
+    calls: list[TabCall]  # of tables: these ring too
+    has_tabs: bool
 
     @property
     def total(self) -> int:
@@ -172,6 +177,8 @@ def board(tenant: Tenant, *, profile: str = "", now: datetime | None = None) -> 
         to_review=open_count(),
         trading=trading_of(tenant, now),
         next_due=min(waiting, default=None),
+        calls=open_calls() if has_tabs(tenant) else [],
+        has_tabs=has_tabs(tenant),
     )
 
 

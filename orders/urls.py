@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from orders import holds, views
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("pausa/encerrar/", holds.resume, name="resume"),
     path("movimento/", holds.rush, name="rush"),
     path("movimento/encerrar/", holds.rush_end, name="rush_end"),
+    path("mesas/", include("orders.tabs.urls")),
     path("<int:number>/iniciar/", holds.start, name="start"),
     path("<int:number>/", views.order_detail, name="detail"),
     path("<int:number>/cupom/", views.order_ticket, name="ticket"),

@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 from flowt import rows
 from flowt.live import notify
 from orders.tabs.errors import TabClosed, TabPaying, TakenOff
 from orders.tabs.models import Tab, TabGuest
+from payments.selectors import name_way
 from people.models import Person
 
 TAB = "tab"  # an order's `payment_kind`: it is paid with its tab
+name_way(TAB, _("On the table's tab"))
 _HOLD = """
 SELECT tab.id, tab.status, tab.table_label, tab.merged_into_id, guest.removed_at, guest.person_id
   FROM orders_tabguest guest JOIN orders_tab tab ON tab.id = guest.tab_id

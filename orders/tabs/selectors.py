@@ -97,9 +97,7 @@ def views_of(tabs: Iterable[Tab]) -> list[TabView]:
     tabs = list(tabs)
     ids = [tab.pk for tab in tabs]
     guests = _by_tab(TabGuest.objects.filter(tab__in=ids))
-    orders = _by_tab(
-        Order.objects.filter(tab__in=ids).order_by("number").prefetch_related("lines")
-    )
+    orders = _by_tab(Order.objects.filter(tab__in=ids).order_by("number").prefetch_related("lines"))
     shares = _by_tab(TabShare.objects.filter(tab__in=ids).select_related("guest"))
     calls = _by_tab(TabCall.objects.filter(tab__in=ids, answered_at=None).select_related("guest"))
     every = [share for found in shares.values() for share in found]
@@ -107,11 +105,11 @@ def views_of(tabs: Iterable[Tab]) -> list[TabView]:
     return [
         _view(
             tab,
-            guests.get(tab.pk, []),
-            orders.get(tab.pk, []),
-            shares.get(tab.pk, []),
-            next(iter(calls.get(tab.pk, [])), None),
-            payments,
+            guests=guests.get(tab.pk, []),
+            orders=orders.get(tab.pk, []),
+            shares=shares.get(tab.pk, []),
+            call=next(iter(calls.get(tab.pk, [])), None),
+            payments=payments,
         )
         for tab in tabs
     ]
@@ -126,6 +124,7 @@ def _by_tab(rows: Iterable) -> dict[int, list]:
 
 def _view(
     tab: Tab,
+    *,
     guests: list[TabGuest],
     orders: list[Order],
     shares: list[TabShare],

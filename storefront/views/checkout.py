@@ -25,7 +25,7 @@ from orders.errors import CartChanged, KeyReused
 from orders.models import Order
 from orders.operations.placing import place_order
 from payments.selectors import GatewayChoice, offered
-from storefront import known, pace
+from storefront import known, pace, tables
 from storefront.carts import CartView, look_at, tell_slots
 from storefront.coupons import who_of
 from storefront.forms import CheckoutForm
@@ -63,7 +63,7 @@ def _drawn(request: HttpRequest) -> tuple[CartView, CheckoutForm, list[GatewayCh
     kept = request.session.get(CUSTOMER + current_schema(), {})
     view, payments = _stand(request, {**kept, **remembered(request)})
     first = payments[0].kind if payments else ""
-    start = {"table": table_of(request), "payment": first, "city": request.tenant.city}  # type: ignore[attr-defined]
+    start = {"table": _table(request), "payment": first, "city": request.tenant.city}  # type: ignore[attr-defined]
     start |= {"state": request.tenant.state, "profile": view.profile, **kept}  # type: ignore[attr-defined]
     return view, _form(view, payments, initial=start), payments
 
@@ -84,7 +84,7 @@ def _place(request: Any) -> HttpResponse:
             seen_total=_seen_total(typed.get("seen_total", "")),
             key=view.contents.id,
             journey=journey(request),
-            **form.asked(),
+            **tables.on_tab(request, form.asked()),
         )
     except KeyReused as refusal:
         return _done(request, refusal.order, form)
@@ -107,10 +107,16 @@ def _done(request: Any, order: Order, form: CheckoutForm) -> HttpResponse:
     request.session[CUSTOMER + schema] = form.remembered()
     session.clear(request)
     forget(request)
-    response = redirect("storefront:order", order.token)
+    response = redirect(order.tab if order.tab else order)
     tell_slots(response, request, session.load(request), Decimal(0))
     known.remember(response)
     return response
+
+
+def _table(request: HttpRequest) -> str:
+    """The table to begin with: where the phone's tab is now, else whose code was scanned."""
+    guest = tables.seat_of(request)
+    return guest.tab.table_label if guest else table_of(request)
 
 
 def _placed_from(request: Any, cart_id: str) -> str:
@@ -128,7 +134,8 @@ def _stand(request: Any, values: Any) -> tuple[CartView, list[GatewayChoice]]:
         phone=_clean(parse_phone, values.get("phone")),
         document=_clean(clean_cpf, values.get("document")),
     )
-    return look_at(request, profile=profile, cep=cep, who=who, when=values), offered(profile)
+    ways_to_pay = [*tables.tab_choice(request, profile), *offered(profile)]
+    return look_at(request, profile=profile, cep=cep, who=who, when=values), ways_to_pay
 
 
 def _clean(clean: Callable[[str], str], text: str | None) -> str:
@@ -161,7 +168,7 @@ def _show(
         "form": form,
         "payments": payments,
         "changed": changed,
-        "table": table_of(request),
+        "table": _table(request),
         "asks_who": active().asks_who,
         "kept": request.session.get(CUSTOMER + current_schema()),
     }

@@ -157,10 +157,7 @@ class ProfileForm(forms.Form):
 
     def __init__(self, *args: Any, profile: OrderProfile, **kwargs: Any) -> None:
         self.profile = profile
-        initial = {
-            name: getattr(profile, name)
-            for name in ("is_enabled", "minimum_order", "preparation_minutes")
-        }
+        initial = {name: getattr(profile, name) for name in self.base_fields}
         super().__init__(*args, initial=initial, prefix=profile.kind, **kwargs)
         if profile.kind != OrderProfile.Kind.TABLE:
             for name in self.AT_TABLES:
