@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from flowt.tenancy import current_tenant
 from orders.models import Order
-from tenants.hours_text import describe_slot, describe_span
+from tenants.hours_text import describe_slot, describe_span, short_weekday
 
 
 def when_text(order: Order, now: datetime | None = None) -> str:
@@ -37,7 +37,7 @@ def when_short(order: Order, now: datetime) -> str:
     day, today = order.scheduled_for.astimezone(zone).date(), now.astimezone(zone).date()
     words = {
         "time": describe_span(order.scheduled_for, order.scheduled_until, name),
-        "day": formats.date_format(day, "D d/m"),
+        "day": f"{short_weekday(day)} {day:%d/%m}",
     }
     if day == today:
         return _("Today %(time)s") % words

@@ -10,12 +10,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from flowt.tenancy import current_schema
 from orders.slots import full_among, slots_of
-from tenants.hours_text import describe_day, describe_slot, describe_span
+from tenants.hours_text import describe_day, describe_slot, describe_span, short_weekday
 from tenants.models import OrderProfile, Tenant
 from tenants.selectors import opening, profiles_of
 from tenants.slots import Slot, by_day
@@ -164,7 +163,7 @@ def _slot_text(slot: Slot, zone: str, now: datetime) -> str:
 
 
 def _day_choice(on: date, slots: list[Slot], full: frozenset[datetime], *, today: date) -> Choice:
-    label = formats.date_format(on, "D").capitalize()
+    label = short_weekday(on)
     if on == today:
         label = _("Today")
     elif on == today + timedelta(days=1):

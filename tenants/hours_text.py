@@ -94,6 +94,11 @@ def full_day(day: date) -> str:
     return f"{weekday}, {format_skeleton('MMMMd', day, locale=locale)}"
 
 
+def short_weekday(day: date) -> str:
+    """Write `Sun`."""
+    return str(format_date(day, "EEE", locale=_locale())).rstrip(".").capitalize()
+
+
 def describe_slot(starts_at: datetime, ends_at: datetime, time_zone: str, now: datetime) -> str:
     """Write when, in full: `tomorrow, Monday, November 23, 19:00–19:30`."""
     zone = ZoneInfo(time_zone)

@@ -55,13 +55,11 @@ def trading_of(tenant: Tenant, now: datetime) -> Trading:
     is_paused = len(paused) == len(offered)
     first = min((row.paused_until for row in paused if row.paused_until), default=now)
     words = {"until": describe_moment(first, tenant.time_zone, now)}
+    as_paused = [(row, row.paused_until, row.pause_note, 0) for row in paused]
+    as_rushed = [(row, row.rush_until, "", row.rush_minutes) for row in rushed]
     return Trading(
-        pauses=_holds(
-            paused, offered, lambda row: (row.paused_until, row.pause_note, 0), tenant, now
-        ),
-        rushes=_holds(
-            rushed, offered, lambda row: (row.rush_until, "", row.rush_minutes), tenant, now
-        ),
+        pauses=_holds(as_paused, len(offered), tenant, now),
+        rushes=_holds(as_rushed, len(offered), tenant, now),
         is_paused=is_paused,
         short=_("Paused until %(until)s") % words if is_paused else "",
         next_change=min(at for at in ends if at is not None),

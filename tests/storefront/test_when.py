@@ -1,6 +1,7 @@
 """Now, or a day and an hour: cart, checkout, order page, open menus."""
 
 from datetime import UTC, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -30,7 +31,7 @@ def change(tenant, **fields):
 
 
 def close_today(tenant):
-    today = timezone.localdate().weekday()
+    today = here().weekday()
     with public_schema():
         rows = OpeningRange.objects.filter(tenant=tenant)
         rows.filter(weekday__in=[today, (today - 1) % 7]).delete()
@@ -39,11 +40,16 @@ def close_today(tenant):
 
 
 def tomorrow():
-    return timezone.localdate() + timedelta(days=1)
+    return here().date() + timedelta(days=1)
+
+
+def here():
+    """Now, on the shop's clock; a request leaves another one behind."""
+    return timezone.localtime(timezone=ZoneInfo("America/Sao_Paulo"))
 
 
 def seven_p_m():
-    local = timezone.localtime() + timedelta(days=1)
+    local = here() + timedelta(days=1)
     return local.replace(hour=19, minute=0, second=0, microsecond=0).astimezone(UTC)
 
 
@@ -79,7 +85,7 @@ def test_without_an_hour_nothing_is_placed(later):
     page = later.post("/finalizar/", order_data(later, **chosen(slot="")))
 
     assert page.status_code == 422
-    assert "Escolha a hora" in page.text
+    assert "Escolha o horário" in page.text
     assert not Order.objects.exists()
 
 
