@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 
 from cart import operations, session
 from flowt import limits
@@ -17,7 +18,7 @@ from orders.buyers import buyer
 from orders.requests import Customer
 from storefront.carts import look_at
 
-ASKED = "asked:"  # + schema: the telephone and CPF this visitor was last looked up by
+ASKED = "asked:"  # + schema: a keyed hash of what this visitor was last looked up by
 
 
 def keep_code(request: Any, text: str) -> Code:
@@ -42,8 +43,9 @@ def keep_code(request: Any, text: str) -> Code:
 
 def _guessed(request: HttpRequest, found: Code | None) -> Code | None:
     limits.guessed("coupon.address", network_of(request), found)
-    visitor = request.session.session_key or network_of(request)
-    return limits.guessed("coupon.visitor", visitor, found)
+    if request.session.session_key:  # else all who have just come would be one
+        limits.guessed("coupon.visitor", request.session.session_key, found)
+    return found
 
 
 def who_of(request: HttpRequest, *, phone: str, document: str) -> Who:
@@ -52,7 +54,8 @@ def who_of(request: HttpRequest, *, phone: str, document: str) -> Who:
     """
     if not phone and not document:
         return NOBODY
-    asked, key = [phone, document], ASKED + current_schema()
+    asked = salted_hmac("storefront.coupons", f"{phone} {document}", algorithm="sha256").hexdigest()
+    key = ASKED + current_schema()
     if request.session.get(key) != asked:
         visitor = request.session.session_key or network_of(request)
         try:

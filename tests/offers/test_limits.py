@@ -15,6 +15,7 @@ from orders.models import Order
 from orders.operations.moving import move_order
 from orders.operations.reopening import reopen_order
 from orders.requests import Customer
+from people.erasure import erase_person
 from tests.conftest import run_commit_hooks
 from tests.factories import make_item
 from tests.offers.conftest import make_coupon, make_offer
@@ -170,6 +171,18 @@ def counts(coupon):
     coupon.refresh_from_db()
     offer = Offer.objects.get(pk=coupon.offer_id)
     return offer.used_count, offer.spent, coupon.used_count
+
+
+def test_an_erased_person_is_known_to_no_limit(shop, lasagne):
+    make_coupon("CPF", limit_per_person=1)
+    placed = order(shop, lasagne, "27.00", "CPF")
+    Order.objects.update(status="delivered")
+
+    erase_person(placed.person, actor=None)
+
+    use = OfferUse.objects.get()
+    assert (use.phone, use.phone_index, use.document_index, use.amount) == ("", "", "", 3)
+    assert order(shop, lasagne, "27.00", "CPF").discount == 3
 
 
 def test_stays_in_its_tenant(shop, lasagne, other_tenant):
