@@ -56,9 +56,11 @@ def measure(installation, wanted):
     )
     from bench.shop import open_shop
     from flowt.supervisor import programs
+    from tenants import schemas
 
     say(f"migrating ({os.cpu_count()} cores)")
     call_command("migrate_schemas", verbosity=0, interactive=False)
+    schemas.ensure_template()  # some indexes are not made within the transaction of a new tenant
     shop = open_shop()
     jobs = {
         "tenant": tenancy.new_tenant,
