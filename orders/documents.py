@@ -131,6 +131,9 @@ class OrderDocument(Output):
     customer_name: str
     address: OrderAddress | None
     table: str
+    tab: int | None = Field(
+        description=N_("The table's tab it is paid with; null where it is paid by itself.")
+    )
     notes: str
     items: list[OrderItem]
     currency: str
@@ -175,6 +178,7 @@ def _document(
         customer_name=order.customer_name,
         address=OrderAddress(**order.address) if order.address else None,
         table=order.table_label,
+        tab=order.tab_id,
         notes=order.notes,
         items=[_item(line) for line in order.lines.all()],
         currency=order.currency,

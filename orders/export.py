@@ -74,6 +74,7 @@ def _heads() -> list[str]:
         _("What was ordered"),
         _("Offers"),
         _("Scheduled for"),
+        _("Tab"),
     ]
 
 
@@ -102,6 +103,7 @@ def _cells(order: Order) -> list[Any]:
         ", ".join(_words(group) for group in by_combo(order.lines.all())),
         ", ".join(str(row["label"]) for row in order.discounts),
         _local(order.scheduled_for),
+        order.tab_id,
     ]
 
 

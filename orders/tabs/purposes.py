@@ -12,7 +12,7 @@ from orders.tabs import settling
 from orders.tabs.errors import OwesLess
 from orders.tabs.models import Tab, TabShare
 from orders.tabs.splitting import number
-from payments.purposes import Purpose, Repeated, purposes
+from payments.purposes import Payer, Purpose, Repeated, purposes
 from tenants.selectors import public_url
 
 
@@ -24,7 +24,7 @@ class SharePurpose(Purpose):
 
     @cached_property
     def share(self) -> TabShare | None:
-        rows = TabShare.objects.select_related("tab", "guest")
+        rows = TabShare.objects.select_related("tab", "guest__person")
         return rows.filter(reference=self.reference).first()
 
     @property
@@ -41,6 +41,19 @@ class SharePurpose(Purpose):
 
     def url(self) -> str:
         return reverse("orders:tab", args=[self.share.tab.pk]) if self.share else ""
+
+    def payer(self) -> Payer:
+        """Who took the part: a first name, and what is known of the person who ordered."""
+        guest = self.share.guest if self.share else None
+        if guest is None:
+            return Payer()
+        person = guest.person
+        return Payer(
+            name=guest.name,
+            email=person.email if person else "",
+            document=str(person.document) if person else "",
+            phone=person.phone if person else "",
+        )
 
     def page_url(self) -> str:
         if self.share is None:

@@ -48,6 +48,8 @@ def _write_profiles(tenant: Tenant, profiles: Table) -> None:
         if terms:
             row.minimum_order = Decimal(terms["minimum_order"])
             row.preparation_minutes = terms["preparation_minutes"]
+            row.has_tabs = terms.get("has_tabs", False)
+            row.service_percent = Decimal(terms.get("service_percent", 0))
             for name, value in terms.get("later", {}).items():
                 setattr(row, name, value)
             row.takes_scheduled = "later" in terms

@@ -19,6 +19,7 @@ from simulator.demo.offers import write_offers
 from simulator.demo.pages import make_pages
 from simulator.demo.sets import fill_combos
 from simulator.demo.shelves import fill_catalogue
+from simulator.demo.tables import take_a_table
 from tenants import schemas
 from tenants.models import Tenant
 
@@ -59,6 +60,7 @@ def _seed_tenant(slug: str, team: dict[str, User], say: Say) -> None:
             orders = history.write()
             _count_sold(history.sold)
             recount_pairs()
+            take_a_table(tenant)
             offers = write_offers(slug, actor=team[users.OWNER])
             say(f"{tenant.name}: {offers} offers with their coupons")
     say(f"{tenant.name}: {orders} orders of sixty days ({time.monotonic() - began:.1f} s)")
