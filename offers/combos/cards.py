@@ -41,6 +41,7 @@ class ComboShelf:
     """At `true_until` (aware) it changes by itself, apart from its items."""
 
     cards: tuple[ComboCard, ...]
+    rows: tuple[StoredCombo, ...]  # of the cards, in their order
     true_until: datetime | None
 
 
@@ -56,6 +57,7 @@ def shelf_of(cards: Mapping[int, Card], now: datetime) -> ComboShelf:
     changes = [row.window(now).next_change for row in rows]
     return ComboShelf(
         cards=tuple(_card(row, cards, now) for row in rows),
+        rows=rows,
         true_until=min((at for at in changes if at), default=None),
     )
 

@@ -12,15 +12,14 @@ from django.utils.translation import gettext_noop as N_
 from ninja import Router
 from pydantic import ConfigDict, Field
 
-from cart.contents import CartContents, CartLine, PricedCart
-from cart.operations import MOST_CODES, MOST_LINES, MOST_NOTES, MOST_UNITS, tidy
+from cart.contents import CartContents, PricedCart
+from cart.operations import MOST_CODES, MOST_LINES
 from cart.selectors import price
-from catalog.options import BadSelection, dump_selection, load_selection
 from flowt import origin
 from flowt.api.answers import answer, open_to_all
 from flowt.api.problems import FieldError, Problem, invalid
 from flowt.api.replies import idempotent
-from flowt.api.types import Id, Input, Instant, Money, money, text
+from flowt.api.types import Input, Instant, Money, money, text
 from orders.buyers import buyer
 from orders.documents import OrderDocument, documents
 from orders.errors import CannotBeOrdered, CartChanged, KeyReused
@@ -30,6 +29,7 @@ from orders.requests import Journey
 from payments.errors import GatewayNotOffered
 from payments.selectors import offered
 from storefront.api.codes import check_codes, clean_codes
+from storefront.api.lines import ComboInput, LineInput, lines_of, place_of
 from storefront.forms import ADDRESS, CheckoutForm
 from storefront.ordering import Ways
 from tenants.models import Tenant
@@ -46,19 +46,6 @@ PLACES = {  # where the checkout form's fields stand in the body
 }
 MOST_TRIES = 3
 UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id")
-
-
-class ChoiceInput(Input):
-    option_id: Id
-    quantity: int = Field(1, ge=1, le=MOST_UNITS)
-    options: list["ChoiceInput"] = Field(default_factory=list, max_length=100)
-
-
-class LineInput(Input):
-    item_id: Id
-    quantity: int = Field(1, ge=1, le=MOST_UNITS)
-    options: list[ChoiceInput] = Field(default_factory=list, max_length=100)
-    notes: text(MOST_NOTES) = ""
 
 
 class CustomerInput(Input):
@@ -107,7 +94,10 @@ class OrderInput(Input):
 
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
     profile: Literal["delivery", "pickup", "table"] = Field(examples=["pickup"])
-    items: Annotated[list[LineInput], Field(min_length=1, max_length=MOST_LINES)]
+    items: Annotated[list[LineInput], Field(max_length=MOST_LINES)] = Field(
+        default_factory=list, description=N_("Needed, but where combos are ordered.")
+    )
+    combos: Annotated[list[ComboInput], Field(max_length=MOST_LINES)] = Field(default_factory=list)
     customer: CustomerInput
     address: AddressInput | None = Field(None, description=N_("For delivery only."))
     table: text(40) = Field("", description=N_("At the table only."))
@@ -145,7 +135,9 @@ class OrderInput(Input):
 @idempotent(required=True)
 def order_place(request: Any, body: OrderInput) -> HttpResponse:
     form = _checked(request.tenant, body)
-    contents = CartContents(id=request.api_slot, lines=_lines(body), codes=clean_codes(body.codes))
+    contents = CartContents(
+        id=request.api_slot, lines=lines_of(body.items, body.combos), codes=clean_codes(body.codes)
+    )
     try:
         order = _placed(request, contents, form, body)
     except KeyReused as refusal:
@@ -245,32 +237,6 @@ def _flat(body: OrderInput) -> dict[str, Any]:
     }
 
 
-def _lines(body: OrderInput) -> tuple[CartLine, ...]:
-    found, errors = [], []
-    for at, line in enumerate(body.items):
-        try:
-            selection = dump_selection(load_selection([_row(one) for one in line.options]))
-        except BadSelection as refusal:
-            errors.append(FieldError(f"/items/{at}/options", str(refusal)))
-            continue
-        found.append(
-            CartLine(
-                key=str(at),
-                item_id=line.item_id,
-                selection=selection,
-                quantity=line.quantity,
-                notes=tidy(line.notes),
-            )
-        )
-    if errors:
-        raise invalid(*errors)
-    return tuple(found)
-
-
-def _row(choice: ChoiceInput) -> list[Any]:
-    return [choice.option_id, choice.quantity, [_row(one) for one in choice.options]]
-
-
 def _journey(asked: AttributionInput) -> Journey:
     """One of its own, begun here: an id from outside could join somebody else's."""
     return Journey(
@@ -290,7 +256,7 @@ def _price_changed(tenant: Tenant, refusal: CartChanged) -> Problem:
 def _unorderable(refusal: CannotBeOrdered) -> Problem:
     """Name the lines that cannot be ordered, each with all that is wrong with it."""
     errors = [
-        FieldError(f"/items/{line.key}", problem)
+        FieldError(place_of(line.key), problem)
         for line in refusal.priced.lines
         for problem in line.problems
     ]
