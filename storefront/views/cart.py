@@ -21,7 +21,7 @@ from storefront import choosing, pace
 from storefront.carts import CartView, look_at, tell_slots
 from storefront.pages import render_public
 from storefront.slots import Visitor
-from storefront.suggesting import suggest
+from storefront.suggesting import steps_of, suggest
 from storefront.views.item import FRAGMENT, PAGE, find, item_context
 
 CART = "storefront:cart"
@@ -114,7 +114,7 @@ def remove(request: HttpRequest, line: str) -> HttpResponse:
 @same_origin_only
 def upgrade(request: HttpRequest, line: str) -> HttpResponse:
     """Take a line's bigger one, as it was offered. What is no longer offered changes nothing."""
-    step = suggest(session.load(request)).steps.get(line)
+    step = steps_of(session.load(request)).get(line)
     if step is None or str(step.option_id) != request.POST.get("option"):
         return _changed(request, lambda contents: contents)
     return _changed(

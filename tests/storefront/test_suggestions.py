@@ -4,6 +4,7 @@ import pytest
 
 from catalog.operations.pairs import count_together
 from tests.factories import make_category, make_group, make_item
+from tests.offers.conftest import make_offer
 from tests.storefront.conftest import HTMX, add
 
 ON_CART = {**HTMX, "HX-Target": "cart"}
@@ -57,3 +58,11 @@ def test_a_bigger_one_that_is_no_longer_offered_changes_nothing(client, sized):
     client.post("/carrinho/abc/maior/", {"option": "1"})
 
     assert client.get("/carrinho/").context["cart"].lines == ()
+
+
+def test_what_goes_well_has_the_price_that_offers_leave(filled, cola):
+    make_offer(conditions=[{"kind": "items", "settings": {"items": [cola.pk]}}])
+
+    card = filled.get("/carrinho/").context["suggestions"].cards[0]
+
+    assert (card.price, card.before) == (Decimal("6.30"), Decimal("7.00"))
