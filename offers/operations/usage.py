@@ -161,8 +161,8 @@ def take_again(reference: str, *, for_reference: str = "") -> int:
     Prices stay as they were, so an offer that ended meanwhile does not matter; its limits do.
     Raises OfferUsedUp; then nothing changed. A repeat for the order itself finds nothing to take.
     """
-    uses = OfferUse.objects.filter(reference=reference)
-    uses = list(uses if for_reference else uses.exclude(released_at=None))
+    found = OfferUse.objects.filter(reference=reference)
+    uses = list(found if for_reference else found.exclude(released_at=None))
     if not uses:
         return 0
     offers, now = _locked(uses), timezone.now()
