@@ -4,6 +4,7 @@ from flowt import due
 from payments.providers import charges as hosted
 from payments.providers import receipts as hosted_receipts
 from payments.providers import reconcile as hosted_reconcile
+from payments.providers import watching
 from payments.providers import webhook as hosted_webhook
 from payments.psp import charges, receipts, reconcile, refunds, webhook
 
@@ -63,14 +64,14 @@ def create_hosted(ref: str, lease: due.Lease) -> None:
     hosted.create(ref, lease)
 
 
-@due.handles(hosted.CANCEL, atomic=False)
+@due.handles(watching.CANCEL, atomic=False)
 def cancel_hosted(ref: str, lease: due.Lease) -> None:
-    hosted.cancel(ref, lease)
+    watching.cancel(ref, lease)
 
 
-@due.handles(hosted.POLL, atomic=False)
+@due.handles(watching.POLL, atomic=False)
 def poll_hosted(ref: str, lease: due.Lease) -> None:
-    hosted.poll(ref, lease)
+    watching.poll(ref, lease)
 
 
 @due.handles(hosted_webhook.EVENT, atomic=False)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from flowt import due, http
 from payments.gateways import Ask, Beginning, Gateway
-from payments.providers import charges, receipts, webhook
+from payments.providers import charges, codes, receipts, watching, webhook
 from payments.providers.base import BOLETO, CARD, PIX, Provider, Step
 from payments.psp import refunds, words
 from tenants.models import OrderProfile
@@ -145,11 +145,11 @@ class HostedGateway(Gateway):
 
     @classmethod
     def called_off(cls, payment: Any) -> None:
-        charges.take_back(payment)
+        watching.take_back(payment)
 
     @classmethod
     def paid(cls, payment: Any, receipt: Any) -> None:
-        charges.take_back(payment, paid=receipt.hosted)
+        watching.take_back(payment, paid=receipt.hosted)
 
     @classmethod
     def send_back(cls, payment: Any, *, key: str, amount: Decimal, actor: Any) -> None:
@@ -176,7 +176,7 @@ class HostedGateway(Gateway):
         return [*steps, self._webhook_step()]
 
     def _failed(self, failure: http.HttpFailure) -> Step:
-        name, told = {"name": self.label}, charges.told(failure)
+        name, told = {"name": self.label}, codes.told(failure)
         if isinstance(failure, http.Refused) and failure.status in (401, 403):
             return Step(_("%(name)s does not accept the key") % name, False, told, self.key_advice)
         if isinstance(failure, http.Refused):

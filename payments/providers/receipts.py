@@ -16,7 +16,7 @@ from flowt.live import notify
 from payments.entries import add_entry, standing
 from payments.events import PaymentDisputed
 from payments.models import HostedCharge, LedgerEntry, Payment, PixReceipt, PixRefund
-from payments.providers import charges
+from payments.providers import codes
 from payments.providers.access import provider_of
 from payments.providers.base import Dispute, Provider, Returned, Told
 from payments.psp import refunds, words
@@ -78,7 +78,7 @@ def write_down(provider: str, told: Told) -> PixReceipt | None:
 
     None: no money came, or it is somebody else's sale in the same account.
     """
-    if not told.code.startswith(charges.mark()):
+    if not told.code.startswith(codes.mark()):
         return None
     charge = HostedCharge.objects.filter(code=told.code, provider=provider).first()
     payment = None
@@ -249,7 +249,7 @@ def _show(payment: Payment, charge: HostedCharge, told: Told) -> bool:
     shown = {**payment.instructions, "outcome": told.outcome}
     if told.line:
         shown |= {"line": told.line}
-        shown |= {"url": told.url} if charges.is_own_page(told.url) else {}
+        shown |= {"url": told.url} if codes.is_own_page(told.url) else {}
     if shown == payment.instructions:
         return False
     payment.instructions = shown

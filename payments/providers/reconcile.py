@@ -1,11 +1,10 @@
 """A gateway's own list beside the ledger, day by day: what either has and the other lacks."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import structlog
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from flowt import due, http
@@ -14,7 +13,7 @@ from flowt.live import notify
 from flowt.tenancy import current_tenant
 from payments.comparisons import Row, keep, midnight
 from payments.models import Comparison, HostedCharge, LedgerEntry, PixReceipt
-from payments.providers import charges, webhook
+from payments.providers import charges, codes, webhook
 from payments.providers.access import own_kinds, provider_of
 from payments.providers.base import Provider, Told
 
@@ -71,7 +70,7 @@ def compare(ref: str, lease: due.Lease) -> None:
         theirs = _theirs(provider, since, until)
     except http.HttpFailure as failure:
         with lease.guard():
-            keep(kind, day, [], listed=0, trouble=charges.told(failure))
+            keep(kind, day, [], listed=0, trouble=codes.told(failure))
             notify("payments")
         if isinstance(failure, http.Refused):
             return
@@ -91,7 +90,7 @@ def _theirs(provider: Provider, since: datetime, until: datetime) -> dict[str, T
 
     A boleto was made days before it was paid: what its list lacks is asked for by itself.
     """
-    own = charges.mark()
+    own = codes.mark()
     found: dict[str, Told | None] = {
         told.remote_id: told
         for told in provider.payments_between(since, until)
@@ -107,7 +106,7 @@ def _theirs(provider: Provider, since: datetime, until: datetime) -> dict[str, T
     return found
 
 
-def _ours(kind: str, since: datetime, until: datetime) -> "Iterable[PixReceipt]":
+def _ours(kind: str, since: datetime, until: datetime) -> QuerySet[PixReceipt]:
     return PixReceipt.objects.filter(provider=kind, paid_at__gte=since, paid_at__lt=until)
 
 

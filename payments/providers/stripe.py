@@ -40,18 +40,11 @@ LONGEST_SESSION = timedelta(hours=23)
 MARK = "flowt"  # the metadata that holds our code
 EXPAND = "payment_intent.latest_charge"
 EVENTS = [
-    "checkout.session.completed",
-    "checkout.session.async_payment_succeeded",
-    "checkout.session.async_payment_failed",
-    "checkout.session.expired",
-    "payment_intent.succeeded",
-    "payment_intent.payment_failed",
-    "payment_intent.canceled",
-    "charge.refunded",
-    "refund.updated",
-    "charge.dispute.created",
-    "charge.dispute.updated",
-    "charge.dispute.closed",
+    *(f"checkout.session.{it}" for it in ("completed", "expired")),
+    *(f"checkout.session.async_payment_{it}" for it in ("succeeded", "failed")),
+    *(f"payment_intent.{it}" for it in ("succeeded", "payment_failed", "canceled")),
+    *(f"charge.dispute.{it}" for it in ("created", "updated", "closed")),
+    *("charge.refunded", "refund.updated"),
 ]
 REFUND_STATES = {"succeeded": "done", "failed": "failed", "canceled": "failed"}
 

@@ -17,6 +17,7 @@ from flowt import due, http, rows
 from flowt.live import notify
 from flowt.tenancy import current_tenant
 from payments.models import GatewayAccount, InboundNotice
+from payments.providers import codes
 from payments.providers.access import settings_of
 from payments.providers.base import Json, Junk, Notice, providers
 from payments.psp import words
@@ -83,9 +84,7 @@ def register(ref: str, lease: due.Lease) -> None:
     try:
         made = providers.get(ref)(settings).register(address(ref, settings))
     except http.HttpFailure as error:
-        from payments.providers import charges
-
-        failure, trouble = error, charges.told(error)
+        failure, trouble = error, codes.told(error)
     with lease.guard():
         account = GatewayAccount.objects.select_for_update().get(pk=account.pk)
         is_done = providers.get(ref).registers_itself and not trouble

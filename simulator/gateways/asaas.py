@@ -29,7 +29,7 @@ class Asaas(Desk):
             ("GET", r"/payments/([^/]+)/identificationField", self.line),
             ("POST", r"/payments/([^/]+)/refund", self.create_refund),
             ("GET", r"/payments/([^/]+)/refunds", self.refunds),
-            ("GET", r"/finance/balance", self.balance),
+            ("GET", r"/finance/balance", lambda _call: {"balance": 0}),
             ("GET", r"/pix/addressKeys", self.keys),
             ("GET", r"/webhooks", self.webhooks),
             ("POST", r"/webhooks", self.create_webhook),
@@ -37,7 +37,7 @@ class Asaas(Desk):
         ]
 
     def account_of(self, call: Call) -> str:
-        key = call.headers.get("access_token", "")
+        key = str(call.headers.get("access_token", ""))
         if not key.startswith("$aact_") or "wrong" in key:
             raise Refusal(401, _error("invalid_access_token", "A chave de API não é válida."))
         if not call.headers.get("User-Agent"):
@@ -177,9 +177,6 @@ class Asaas(Desk):
         return _list(self._refunds_of(call.account, pk))
 
     # --- The account -------------------------------------------------------------------------
-    def balance(self, call: Call) -> Document:
-        return {"balance": 0}
-
     def keys(self, call: Call) -> Document:
         return _list([] if "nopix" in call.account else [{"id": "k", "status": "ACTIVE"}])
 
@@ -197,8 +194,9 @@ class Asaas(Desk):
         found = self.get("webhook", call.account, pk)
         if found is None:
             raise Refusal(404, _error("not_found", "Webhook não encontrado."))
-        self.put("webhook", call.account, pk, {**found, **call.body})
-        return {**found, **call.body}
+        found |= call.body
+        self.put("webhook", call.account, pk, found)
+        return found
 
     # --- What happens on the other side ------------------------------------------------------
     def act(self, verb: str, key: str, asked: Document) -> Any:
@@ -213,12 +211,10 @@ class Asaas(Desk):
             raise Refusal(409, {"message": "Esta cobrança não pode mais ser paga."})
         if cents := asked.get("cents"):
             found["value"] = cents / 100
-        found |= {"status": "CONFIRMED", "paymentDate": _today(), "deleted": False}
-        self.announce(account, found, "PAYMENT_CONFIRMED", asked)
+        found |= {"paymentDate": _today(), "deleted": False}
+        self._to(account, found, "CONFIRMED", "PAYMENT_CONFIRMED", asked)
         if found["billingType"] != "CREDIT_CARD":
-            found["status"] = "RECEIVED"
-            self.announce(account, found, "PAYMENT_RECEIVED", asked)
-        self.put("payment", account, found["id"], found)
+            self._to(account, found, "RECEIVED", "PAYMENT_RECEIVED", asked)
         return found
 
     def _to(self, account: str, found: Document, status: str, event: str, asked: Document) -> Any:
@@ -263,7 +259,7 @@ class Asaas(Desk):
         }
         letters = []
         for one in self.every("webhook", account):
-            token = {"forged": "x" * 40}.get(str(asked.get("deliver")), one["authToken"])
+            token = {"forged": "x" * 40}.get(str(asked.get("deliver")), str(one["authToken"]))
             headers = {} if asked.get("deliver") == "unsigned" else {"asaas-access-token": token}
             letters.append(Letter(one["url"], json.dumps(told), headers))
         self.tell(letters, asked)

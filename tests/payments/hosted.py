@@ -9,7 +9,7 @@ import httpx
 from payments.models import GatewayAccount, LedgerEntry, Payment, PixReceipt
 from payments.operations import configure_gateway, request_payment
 from payments.purposes import Payer, Purpose, purposes
-from simulator.gateways.mercadopago import secret_of
+from simulator.gateways.mercadopago_payer import secret_of
 from simulator.gateways.server import Server
 from tests.payments.conftest import PROFILES, work
 

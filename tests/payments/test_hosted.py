@@ -220,12 +220,12 @@ def test_in_whatever_order_it_is_told_the_books_are_the_same(sim, kind, client):
     payment = ask(f"{kind}:pix")
     for verb in ("pay", "refund"):
         sim.act(payment, verb)
-    letters = sim.letters()[:4]
-    rounds = [*permutations(range(len(letters))), (*range(len(letters)), 0, 0, 1)]
+    letters = sim.letters()[-3:]
+    rounds = sorted(set(permutations((0, 1, 2, 2))))  # one of them comes twice
 
     found = [told_in(client, payment, [letters[at] for at in order]) for order in rounds]
 
-    assert len(found) > 6
+    assert len(found) == 12
     assert found == [found[0]] * len(found)
     assert found[0][:2] == (
         "refunded",
@@ -238,7 +238,7 @@ def told_in(client, payment, letters):
     with transaction.atomic():
         for letter in letters:
             deliver(client, letter)
-            work(rounds=2)
+            work(rounds=1)
         found = books(payment)
         transaction.set_rollback(True)
     return found

@@ -7,7 +7,7 @@ import pytest
 from payments.models import PixReceipt
 from payments.providers.base import Forged
 from payments.providers.mercadopago import verify
-from simulator.gateways.mercadopago import sign
+from simulator.gateways.mercadopago_payer import sign
 from tests.payments.conftest import work
 from tests.payments.hosted import ask, deliver, set_up, settings_of
 
