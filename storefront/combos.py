@@ -12,9 +12,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from catalog import options
+from catalog.cheapest import usual_price
 from catalog.menu import ItemForSale, Picture
-from catalog.options import Group, Option, Problem
-from flowt.money import format_money
+from catalog.options import Group, Option, PriceRule, Problem
+from flowt.money import format_money, quantize
 from offers.combos.picks import Pick, Picks, load
 from offers.combos.picks import dump as dump_picks
 from offers.combos.pricing import Choice, Combo, ComboGroup
@@ -79,7 +80,7 @@ def draw(
 
 def _fixed(drawer: choosing.Drawer, choice: Choice, item: ItemForSale, picked: Picks) -> FixedPart:
     selection = next((pick.selection for pick in picked if pick.choice_id == choice.id), ())
-    groups = drawer.level(choice.groups, selection, (choice.id,))
+    groups = _beyond(choice.groups, drawer.level(choice.groups, selection, (choice.id,)))
     return FixedPart(
         name=choice.name,
         quantity=choice.maximum,
@@ -126,14 +127,33 @@ def _control(choice: Choice, row: OptionControl, item: ItemForSale) -> OptionCon
     return replace(
         row,
         picture=item.picture,
+        groups=_beyond(choice.groups, row.groups),
         included=choice.included,
         included_text=_included_text(choice) if row.groups else "",
     )
 
 
 def _included_text(choice: Choice) -> str:
-    if not choice.included:
+    """Say what else of its options is included, beyond the cheapest that must be chosen."""
+    more = choice.included - (choice.usual_price - quantize(choice.price))
+    if more <= 0:
         return ""
-    return _("Options of up to %(amount)s are included.") % {
-        "amount": format_money(choice.included)
-    }
+    words = {"amount": format_money(more)}
+    return _("Options of up to %(amount)s more are included.") % words
+
+
+def _beyond(groups: Iterable[Group], drawn: Iterable[GroupControl]) -> tuple[GroupControl, ...]:
+    """Say of each option what it costs beyond the cheapest, which the combo includes."""
+    return tuple(_told(group, control) for group, control in zip(groups, drawn, strict=True))
+
+
+def _told(group: Group, drawn: GroupControl) -> GroupControl:
+    is_plain = group.min_quantity == group.max_quantity == 1
+    if not group.min_quantity or not (is_plain or group.price_rule == PriceRule.HIGHEST):
+        return drawn
+    least = usual_price(Decimal(0), [group])
+    rows = (
+        replace(row, price_text=f"+ {format_money(row.price - least)}" if row.price > least else "")
+        for row in drawn.controls
+    )
+    return replace(drawn, controls=tuple(rows))

@@ -85,7 +85,7 @@ def _card(row: StoredCombo, cards: Mapping[int, Card], now: datetime) -> ComboCa
         usual_price=prices.price,
         has_options=True,
         is_from_price=any(_varies(group) for group in row.groups),
-        picture=picture_of(row) or _first_picture(row, cards),
+        picture=picture_of(row) or _dearest_picture(row, cards),
         diets=(),
         is_sold_out=not is_away and not _is_complete(row, cards),
         is_available=not is_away,
@@ -164,6 +164,9 @@ def _contents(row: StoredCombo, cards: Mapping[int, Card]) -> Iterator[str]:
                 yield f"{choice.maximum}× {card.name}" if choice.maximum > 1 else card.name
 
 
-def _first_picture(row: StoredCombo, cards: Mapping[int, Card]) -> Picture | None:
+def _dearest_picture(row: StoredCombo, cards: Mapping[int, Card]) -> Picture | None:
+    """The picture of what is worth most, where a combo has none of its own."""
     parts = (cards.get(choice.item_id) for group in row.groups for choice in group.choices)
-    return next((card.picture for card in parts if card and card.picture), None)
+    shown = [card for card in parts if card and card.picture]
+    dearest = max(shown, key=lambda card: card.usual_price, default=None)
+    return dearest.picture if dearest else None

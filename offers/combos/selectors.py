@@ -1,6 +1,6 @@
 """What others read of combos: what the menu shows, one combo's page, and what can be sold."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
@@ -146,10 +146,18 @@ def _for_sale(row: StoredCombo, items: Mapping[int, ItemForSale], now: datetime)
         slug=row.slug,
         combo=combo,
         problem=_problem(row, combo, now),
-        picture=picture_of(row)
-        or next((pictures[c.item_id] for c in parts if pictures[c.item_id]), None),
+        picture=picture_of(row) or _dearest_picture(parts, pictures),
         pictures=pictures,
     )
+
+
+def _dearest_picture(
+    parts: Iterable[pricing.Choice], pictures: Mapping[int, Picture | None]
+) -> Picture | None:
+    """The picture of what is worth most, where a combo has none of its own."""
+    shown = [choice for choice in parts if pictures[choice.item_id]]
+    dearest = max(shown, key=lambda choice: choice.usual_price, default=None)
+    return pictures[dearest.item_id] if dearest else None
 
 
 def _choice(row: StoredChoice, item: ItemForSale) -> pricing.Choice:
