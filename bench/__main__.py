@@ -8,12 +8,12 @@ from bench.world import running, servers, web
 
 JOBS = (
     *("tenant", "migrating", "cold", "placing", "coupon", "pricing", "export", "due", "warm"),
-    *("noisy", "board"),
+    *("pages-cold", "pages-warm", "noisy", "board"),
 )
-OVER_HTTP = ("warm", "noisy", "board")
+OVER_HTTP = ("warm", "pages-warm", "noisy", "board")
 SHOWN = (
     *("warm", "cold", "placing", "coupon", "pricing", "tenant", "board", "due", "export"),
-    *("noisy", "migrating"),
+    *("pages-warm", "pages-cold", "noisy", "migrating"),
 )
 
 
@@ -50,6 +50,7 @@ def measure(installation, wanted):
         menu,
         migrating,
         noisy,
+        pages,
         placing,
         pricing,
         tenancy,
@@ -66,12 +67,14 @@ def measure(installation, wanted):
         "tenant": tenancy.new_tenant,
         "migrating": migrating.upgrade,
         "cold": lambda: menu.cold(shop),
+        "pages-cold": lambda: pages.cold(shop),
         "export": export.one_tenant,
         "placing": lambda: placing.place(shop),
         "coupon": coupon.place,
         "pricing": lambda: pricing.price_cart(shop),
         "due": lambda: due.queue(installation),
         "warm": lambda: menu.warm(installation.port),
+        "pages-warm": lambda: pages.warm(shop, installation.port),
         "noisy": lambda: noisy.menu(installation),
         "board": lambda: board.seen(installation),
     }
