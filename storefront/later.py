@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 
 from orders.models import Order
 from orders.states import APPROVED
-from orders.when import when_text
 
 
 def is_waiting(order: Order) -> bool:
@@ -16,10 +15,6 @@ def is_waiting(order: Order) -> bool:
 
 def words(order: Order) -> tuple[str, str] | None:
     """Return heading and sentence; None for one that is for now, or begun."""
-    if not is_waiting(order):
+    if order.status != APPROVED or not is_waiting(order):
         return None
-    when = {"when": when_text(order)}
-    if order.status == APPROVED:
-        return _("Confirmed"), _("The store accepted your order for %(when)s.") % when
-    sentence = _("It is for %(when)s. The store is looking at it; this page changes by itself.")
-    return _("Order sent"), sentence % when
+    return _("Confirmed"), _("The store accepted your order and begins in time.")
