@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
+from functools import cache
 
 from babel.core import Locale
 from babel.numbers import format_currency, format_decimal, get_currency_precision
@@ -41,6 +42,7 @@ class AmountTooLarge(Refusal, ValueError):
     sentence = _("The amount is too large.")
 
 
+@cache
 def currency_exponent(currency: str = "BRL") -> int:
     """How many decimals the currency has: 2 for BRL, 0 for JPY. An unknown code has 2."""
     return get_currency_precision(currency)
@@ -149,9 +151,7 @@ def share_units(total: int, weights: Sequence[int]) -> list[int]:
         return share_units(total, [1] * len(weights)) if total and weights else [0] * len(weights)
     shares = [total * weight // whole for weight in weights]
     if left := total - sum(shares):
-        by_remainder = sorted(
-            range(len(weights)), key=lambda i: (-(total * weights[i] % whole), i)
-        )
+        by_remainder = sorted(range(len(weights)), key=lambda i: (-(total * weights[i] % whole), i))
         for i in by_remainder[:left]:
             shares[i] += 1
     return shares

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import NamedTuple
 
 
@@ -25,7 +26,7 @@ class Line(NamedTuple):
         return self.unit * self.quantity - self.off
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Basket:
     """What is bought, when it is for, by whom and which way they came.
 
@@ -46,7 +47,7 @@ class Basket:
     currency: str = "BRL"
     gifts: Mapping[int, int] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def subtotal(self) -> int:
         return sum(line.total for line in self.lines)
 

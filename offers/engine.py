@@ -118,7 +118,8 @@ def _fit(rule: Rule, basket: Basket, lines: Sequence[Line]) -> tuple[str, tuple[
     picked = tuple(
         at
         for at, line in enumerate(lines)
-        if (rule.with_combos or not line.is_combo) and all(one.picks(line) for one in pickers)
+        if rule.with_combos or not line.is_combo
+        if not pickers or all(one.picks(line) for one in pickers)
     )
     if not picked:
         nothing = _("Nothing in your cart is part of it.")
@@ -160,7 +161,9 @@ def _one_of_each_group(
 
 def _take(fit: _Fit, state: _State, lines: Sequence[Line], basket: Basket) -> _State:
     """Let one offer act. What would save nothing, or more than its budget has left, does not."""
-    parts = [Part(lines[at], state.left[at]) for at in fit.picked]
+    parts = list(
+        map(Part, map(lines.__getitem__, fit.picked), map(state.left.__getitem__, fit.picked))
+    )
     saving = fit.rule.benefit.take(parts, delivery=state.delivery, gifts=basket.gifts)
     budget = fit.rule.budget_left
     if not (saving.worth or saving.is_open) or (budget is not None and saving.worth > budget):
@@ -176,7 +179,7 @@ def _outcome(state: _State, lines: Sequence[Line], refused: Mapping[int, str]) -
     by_line: dict[str, list[Reason]] = {}
     delivery, gifts, taken = [], [], []
     for fit, saving in state.taken:
-        rule, sentence = fit.rule, fit.rule.benefit.sentence()
+        rule, sentence = fit.rule, fit.rule.benefit.words()
         for at, off in zip(fit.picked, saving.lines, strict=True):
             if off:
                 reason = Reason(rule.id, rule.label, sentence, off)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 
 from flowt.money import format_money, from_units, to_units
 from flowt.registry import Registry
@@ -31,6 +32,7 @@ class Benefit:
 
     def __init__(self, settings: Mapping[str, Any], currency: str = "BRL") -> None:
         self.settings, self.currency = settings, currency
+        self._words: dict[str, str] = {}
 
     def take(
         self, parts: Sequence[Part], *, delivery: int | None, gifts: Mapping[int, int]
@@ -45,6 +47,13 @@ class Benefit:
     def sentence(self) -> str:
         """Say what it gives, in a few words for the customer."""
         raise NotImplementedError
+
+    def words(self) -> str:
+        """The sentence, made once in each language."""
+        language = get_language() or ""
+        if language not in self._words:
+            self._words[language] = self.sentence()
+        return self._words[language]
 
     @property
     def item_id(self) -> int | None:

@@ -1,5 +1,4 @@
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 
 from django import forms
 from django.utils.functional import cached_property
@@ -46,9 +45,8 @@ class BuyGet(Benefit):
         buy, get, percent = self.numbers
         given = sum(part.line.quantity for part in parts) // (buy + get) * get
         off = [0] * len(parts)
-        cheapest = sorted(
-            range(len(parts)), key=lambda i: (Fraction(parts[i].left, parts[i].line.quantity), i)
-        )
+        prices = [part.left / part.line.quantity for part in parts]  # only to sort by
+        cheapest = sorted(range(len(parts)), key=prices.__getitem__)
         for i in cheapest:
             units = min(given, parts[i].line.quantity)
             given -= units

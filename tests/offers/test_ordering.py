@@ -78,14 +78,14 @@ def test_pricing_asks_little_and_nothing_where_there_is_no_offer(shop, lasagne):
     def queries():
         with CaptureQueriesContext(connection) as captured:
             price(contents, tenant=shop, now=timezone.now(), profile="pickup")
-        return len(captured)
+        return sum("SELECT" in query["sql"] for query in captured)
 
     queries()
     without = queries()
     make_offer("Livre")
     make_offer("Contada", limit_total=5, limit_per_person=1, limit_per_period=2, period="day")
     queries()
-    assert queries() == without + 1 <= 3
+    assert (without, queries()) == (2, 3)
 
 
 def test_a_part_of_the_order_is_told_by_the_api(shop, lasagne):
