@@ -87,6 +87,8 @@ def _write(block: Block) -> str:
         return f"{block.text}:\n{block.url}"
     if block.kind in BLOCKS:
         return _table(block.data)
+    if block.kind == "stats":
+        return "\n".join(_row(label, value) for label, value in block.data)
     lead = "- " if block.kind == "list" else ""
     return "\n".join(_wrap(lead + "".join(map(_plain, line))) for line in block.lines)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from flowt.phones import format_phone
 from messaging import language
+from messaging.filters import plain as written_moment
 from messaging.language import BadTemplate, Variable
 from orders.models import Order, OrderLine
 from orders.options import rows_of
@@ -35,6 +36,7 @@ VARIABLES: dict[str, str | Promise] = {  # path → what it is, as the palette o
     "order.paid": gettext_lazy("What was paid so far"),
     "order.to_pay": gettext_lazy("What is left to pay"),
     "order.placed_at": gettext_lazy("When it was placed"),
+    "order.scheduled_for": gettext_lazy("When it was ordered for, if for later"),
     "order.status": gettext_lazy("State"),
     "order.way": gettext_lazy("Delivery, pick-up or table"),
     "order.address": gettext_lazy("Delivery address"),
@@ -147,6 +149,7 @@ def _order(order: Order, tenant: Tenant, payments: list[Payment]) -> dict[str, A
         "paid": order.paid,
         "to_pay": (order.total - order.paid) or None,
         "placed_at": order.placed_at,
+        "scheduled_for": order.scheduled_for,
         "status": order.get_status_display(),
         "way": order.get_profile_display(),
         "address": _address(order.address),
@@ -179,12 +182,17 @@ def _summary(order: Order) -> dict[str, Any]:
         totals.append((_("Discount"), -order.discount))
     if order.profile == Order.Profile.DELIVERY:
         totals.append((_("Delivery"), order.delivery_fee))
+    facts = [(_("When"), order.scheduled_for)] if order.scheduled_for else []
     way = " · ".join(filter(None, [order.get_profile_display(), order.table_label]))
     return {
         "lines": lines,
         "totals": totals if len(totals) > 1 else [],
         "total": order.total,
-        "facts": [(_("How"), way), (_("Payment"), label_of(order.payment_kind, order.profile))],
+        "facts": [
+            (_("How"), way),
+            *((label, written_moment(moment)) for label, moment in facts),
+            (_("Payment"), label_of(order.payment_kind, order.profile)),
+        ],
     }
 
 

@@ -15,6 +15,7 @@ from simulator.demo import users
 from simulator.demo.businesses import make_tenant
 from simulator.demo.content import SLUGS
 from simulator.demo.history import History
+from simulator.demo.mail import connect_post
 from simulator.demo.offers import write_offers
 from simulator.demo.pages import make_pages
 from simulator.demo.sets import fill_combos
@@ -63,6 +64,8 @@ def _seed_tenant(slug: str, team: dict[str, User], say: Say) -> None:
             take_a_table(tenant)
             offers = write_offers(slug, actor=team[users.OWNER])
             say(f"{tenant.name}: {offers} offers with their coupons")
+    with tenant_context(tenant):
+        connect_post(tenant)
     say(f"{tenant.name}: {orders} orders of sixty days ({time.monotonic() - began:.1f} s)")
 
 
