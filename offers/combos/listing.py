@@ -60,7 +60,7 @@ def item_choices(kept: set[int]) -> ItemChoices:
     names = dict(Category.objects.values_list("pk", "name"))
     found: dict[str, list[tuple[str, str]]] = {}
     for item in rows.order_by("category__position", "category_id", "position", "pk"):
-        label = f"{item.name} · {format_money(item.price)}"
+        label = f"{item.name} · {format_money(item.price)}" if item.price else item.name
         if item.status != Item.Status.ACTIVE:
             label = _("%(item)s (not on the menu)") % {"item": label}
         found.setdefault(names[item.category_id], []).append((str(item.pk), label))
