@@ -73,11 +73,11 @@ def move_order(order: Order, *, verb: str, reason: str = "", note: str = "", act
         release_slot(order)
         units = units_of(order.lines.all())
         return_stock(units)
+        release_uses(order.reference)
         _call_payment_off(order, actor)
         if tab is not None:
             settling.settle(tab, actor=actor)
         told["quantities"] = [[item_id, quantity] for item_id, quantity in units.items()]
-        release_uses(order.reference)
     publish(
         EVENTS[verb](order_id=order.pk, number=order.number, person_id=order.person_id, **told),
         actor=actor,
