@@ -90,6 +90,10 @@ class Day:
     def count(self) -> int:
         return sum(len(lines) for _one, _label, lines in self.comparisons)
 
+    @property
+    def has_trouble(self) -> bool:
+        return any(one.trouble for one, _label, _lines in self.comparisons)
+
 
 def days(*, now: datetime | None = None) -> list[Day]:
     """Return the last month's days, the latest first: two queries, and one for each difference."""

@@ -4,6 +4,7 @@ None of them retries: the due queue does. Tenants type keys, never addresses.
 """
 
 import json
+import logging
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
@@ -13,6 +14,7 @@ from stripe import HTTPClient
 
 from flowt import http
 
+logging.getLogger("stripe").setLevel(logging.WARNING)  # it would write whole addresses and bodies
 HIDDEN = frozenset({"authorization", "accept", "accept-encoding", "content-length", "host"})
 
 
