@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 def new_token() -> str:
@@ -22,7 +23,7 @@ class Tab(models.Model):
     """What one table orders together and pays at the end. One at a time is live at a table."""
 
     class Status(models.TextChoices):
-        OPEN = "open", _("Open")  # orders land on it
+        OPEN = "open", pgettext_lazy("tab", "Open")  # orders land on it
         CLOSING = "closing", _("Paying")  # the bill was asked for: it is split and paid
         CLOSED = "closed", _("Closed")  # settled, or closed by the team
         ABANDONED = "abandoned", _("Left behind")  # nobody came back to it

@@ -88,7 +88,7 @@ def share(request: Any, token: str, pk: int) -> HttpResponse:
         "tab": tab,
         "guest": guest,
         "topic": tab.topic,
-        "payments": offered(Order.Profile.TABLE),
+        "payments": sorted(offered(Order.Profile.TABLE), key=lambda one: not one.pays_ahead),
         "refused": refused,
     }
     fragment = "storefront/_share_paying.html"
