@@ -24,7 +24,7 @@ HEADERS = ["Accept", "Accept-Language", "Accept-Encoding", "User-Agent", "Refere
 HEADERS += ["X-Request-ID", "HX-Request", "HX-Target", "HX-Current-URL", "HX-Trigger", "Range"]
 HEADERS += ["If-None-Match", "If-Modified-Since", "X-Forwarded-For", "X-Forwarded-Host"]
 HEADERS += ["Sec-Fetch-Site", "Idempotency-Key", "Authorization", "traceparent", "Content-Length"]
-COOKIES = ["flowt_session", "flowt_csrf", "flowt_ui", "flowt_known", "flowt_consent", "flowt_lang", "flowt_theme"]
+COOKIES = ["flowt_session", "flowt_csrf", "flowt_ui", "flowt_consent", "flowt_lang", "flowt_theme"]
 POSTS = ["/carrinho/adicionar/", "/finalizar/", "/consentimento/", "/cardapio/feijoada/interesse/"]
 CHANCE = random.Random(7)
 LONG = os.environ.get("FLOWT_CHAOS") == "long"
