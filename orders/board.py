@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from orders.models import Order
 from orders.states import Verb, next_verbs
@@ -132,7 +133,10 @@ COLUMNS = (
     (Status.APPROVED, "preparing", _("Preparing"), _("Nothing on the stove.")),
     (Status.READY, "ready", _("Ready"), _("Nothing is waiting.")),
     (Status.OUT_FOR_DELIVERY, "out", _("On the way"), _("Nobody is on the road.")),
-    (SCHEDULED, SCHEDULED, _("Scheduled"), _("Orders for later wait here until their time.")),
+    (
+        *(SCHEDULED, SCHEDULED, pgettext_lazy("orders", "Scheduled")),
+        _("Orders for later wait here until their time."),
+    ),
 )
 COLUMN_OF = {status: key for status, key, _title, _empty in COLUMNS}
 SHORT: dict[tuple[str, str], str | Promise] = {
