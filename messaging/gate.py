@@ -82,7 +82,8 @@ def _person_has_enough(message: Message, channel: Channel) -> bool:
 
 
 def _tenant_has_enough(message: Message, channel: Channel) -> bool:
-    return _sent(message).count() >= settings.FLOWT_MAIL_DAILY
+    most: int = settings.FLOWT_MAIL_DAILY
+    return _sent(message).count() >= most
 
 
 _CHECKS: tuple[tuple[str, Check], ...] = (

@@ -31,7 +31,8 @@ class Email(Channel):
     @classmethod
     def unset(cls) -> ChannelAccount:
         """Until a tenant chooses, the installation sends for it."""
-        return ChannelAccount(kind=cls.kind, provider=PLATFORM, settings={})
+        nothing: Any = {}
+        return ChannelAccount(kind=cls.kind, provider=PLATFORM, settings=nothing)
 
     @property
     def provider(self) -> Provider | None:

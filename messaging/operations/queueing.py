@@ -1,6 +1,7 @@
 """Asking for a message: written down once for its cause, and sent by a worker after the commit."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -8,7 +9,7 @@ from flowt import origin, rows
 from flowt.effects.operations import request_effect
 from flowt.tenancy import current_tenant
 from messaging.effects import EMAIL
-from messaging.kinds import KINDS, READY_NOW, MessageKind
+from messaging.kinds import READY_NOW, MessageKind
 from messaging.language import BadTemplate
 from messaging.models import Message
 from messaging.rendering import Rendered, render
@@ -46,6 +47,14 @@ def queue_message(
     Whether it may leave is the gate's to decide, when it does. `thread` is the key of the message
     that it goes on from. A repeat returns the first one, unchanged.
     """
+    content: Any = {
+        "to_name": to.name,
+        "subject": rendered.subject,
+        "text": rendered.text,
+        "html": rendered.html,
+        "attach": list(attach),
+        "thread": thread,
+    }
     message = Message(
         channel=CHANNEL,
         kind=kind,
@@ -56,14 +65,7 @@ def queue_message(
         to_email=to.address.strip(),
         to_email_index=index_of(to.address),
         correlation_id=origin.current().correlation_id,
-        content={
-            "to_name": to.name,
-            "subject": rendered.subject,
-            "text": rendered.text,
-            "html": rendered.html,
-            "attach": list(attach),
-            "thread": thread,
-        },
+        content=content,
     )
     if not rows.insert(message, on_conflict="(key) DO NOTHING"):
         return Message.objects.get(key=key)
@@ -112,7 +114,3 @@ def placed_key(order_id: int) -> str:
 def _fits(kind: MessageKind, order: Order) -> bool:
     """A delivery that is ready says so when it leaves."""
     return not (kind is READY_NOW and order.profile == Order.Profile.DELIVERY)
-
-
-def kind_of(name: str) -> MessageKind:
-    return KINDS[name]

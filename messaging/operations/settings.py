@@ -17,9 +17,8 @@ TOKEN, BASIC = "webhook_token", "webhook_basic"
 
 def _account() -> ChannelAccount:
     """The tenant's account, locked; made where there is none."""
-    ChannelAccount.objects.get_or_create(
-        kind=Email.kind, defaults={"provider": PLATFORM, "settings": {}}
-    )
+    unset: Any = {"provider": PLATFORM, "settings": {}}
+    ChannelAccount.objects.get_or_create(kind=Email.kind, defaults=unset)
     return ChannelAccount.objects.select_for_update().get(kind=Email.kind)
 
 

@@ -49,8 +49,7 @@ class Provider:
     webhook_help: ClassVar[str | Promise] = ""
     do_not_call_in_templates: ClassVar[bool] = True  # a page lists the classes themselves
 
-    class Settings(forms.Form):
-        pass
+    Settings: ClassVar[type[forms.Form]] = forms.Form
 
     def __init__(self, settings: dict[str, Any]) -> None:
         self.settings = settings

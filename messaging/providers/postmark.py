@@ -1,10 +1,11 @@
 """Postmark, over its HTTP API."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from anymail.webhooks.postmark import PostmarkTrackingWebhookView
 from django import forms
 from django.conf import settings as django_settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from messaging.providers import ApiProvider, providers
@@ -23,7 +24,7 @@ class Postmark(ApiProvider):
     """Its webhooks are not signed: the address we give holds two secrets."""
 
     kind = "postmark"
-    label = "Postmark"
+    label: ClassVar[str | Promise] = "Postmark"
     about = _("For messages that must arrive quickly. Needs a verified sender.")
     icon = "zap"
     position = 30
