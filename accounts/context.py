@@ -38,7 +38,10 @@ PANEL: list[tuple[str | Promise, list[Entry]]] = [
         _("Your offer"),
         [
             Entry(_("Catalogue"), "catalog:list", "catalog", "catalog.view"),
+            Entry(_("Offers"), "offers:list", "badge-percent", "offers.view"),
             Entry(_("QR codes"), "tracking:list", "qr", "qr.view"),
+            Entry(_("Pages"), "pages:list", "square-pen", "pages.view"),
+            Entry(_("Leads"), "leads:list", "inbox", "leads.view"),
         ],
     ),
     (
@@ -46,6 +49,7 @@ PANEL: list[tuple[str | Promise, list[Entry]]] = [
         [
             Entry(_("Settings"), "tenants:settings", "settings", "settings.view"),
             Entry(_("Payments"), "payments:list", "payments", "payments.view"),
+            Entry(_("Messages"), "messaging:list", "mail", "messages.view"),
             Entry(_("Team"), "accounts:team", "team", "team.view"),
             Entry(_("Audit trail"), "accounts:audit", "audit", "audit.view"),
         ],

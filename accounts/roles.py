@@ -20,22 +20,39 @@ MATRIX: dict[str, frozenset[Role]] = {
     "orders.view": EVERYONE,
     "orders.move": frozenset({_O, _A, _S, _G}),  # accept, ready, out, delivered
     "orders.cancel": frozenset({_O, _A, _S}),  # also reject
+    "tabs.serve": frozenset({_O, _A, _S, _G}),  # open, move, merge, take money, answer calls
+    "tabs.close": frozenset({_O, _A, _S}),  # with money left, without the service, once more
+    "orders.pause": frozenset({_O, _A, _S}),  # take none for a while, or say that all is slower
     "orders.export": frozenset({_O, _A, _S, _V}),
     "payments.view": frozenset({_O, _A, _S, _V}),
     "payments.confirm": frozenset({_O, _A, _S, _G}),
     "payments.configure": frozenset({_O, _A}),
     "payments.review": frozenset({_O, _A, _S}),  # what does not fit: accept or send back
+    "people.tag": frozenset({_O, _A, _S}),  # tags of customers, which offers may ask for
     "people.erase": frozenset({_O, _A}),  # as the law gives people the right to
     "catalog.view": EVERYONE,
     "catalog.edit": frozenset({_O, _A, _S}),
     "catalog.availability": frozenset({_O, _A, _S, _G}),  # stock, "sold out until"
     "catalog.transfer": frozenset({_O, _A}),  # import and export
+    "offers.view": EVERYONE,
+    "offers.edit": frozenset({_O, _A, _S}),  # offers and coupons: write, publish, pause, end
+    "offers.export": frozenset({_O, _A, _S}),
     "qr.view": EVERYONE,
     "qr.edit": frozenset({_O, _A, _S}),
+    "pages.view": frozenset({_O, _A, _S, _V}),
+    "pages.edit": frozenset({_O, _A, _S}),
+    "pages.publish": frozenset({_O, _A, _S}),  # also take down, schedule, delete
+    "leads.view": frozenset({_O, _A, _S, _G}),
+    "leads.edit": frozenset({_O, _A, _S, _G}),
+    "leads.export": frozenset({_O, _A}),
     "settings.view": frozenset({_O, _A, _S, _V}),
     "settings.edit": frozenset({_O, _A}),
     "settings.legal": frozenset({_O}),
     "settings.domains": frozenset({_O}),  # an address is as good as the business's name
+    "messages.view": frozenset({_O, _A, _S, _V}),
+    "messages.decide": frozenset({_O, _A, _S}),  # what nobody knows the end of; blocked addresses
+    "messages.configure": frozenset({_O, _A}),
+    "messages.summary": frozenset({_O, _A, _S, _V}),
     "team.view": frozenset({_O, _A}),
     "team.edit": frozenset({_O, _A}),  # an administrator never touches an owner
     "audit.view": frozenset({_O, _A}),
@@ -54,8 +71,12 @@ SUPPORT_MAY: frozenset[str] = frozenset(
         "catalog.view",
         "catalog.edit",
         "catalog.availability",
+        "offers.view",
         "qr.view",
         "qr.edit",
+        "pages.view",
+        "pages.edit",
+        "messages.view",
         "settings.view",
         "settings.edit",
         "team.view",

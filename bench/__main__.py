@@ -6,10 +6,13 @@ import time
 
 from bench.world import running, servers, web
 
-OVER_HTTP = ("warm", "noisy", "board", "many", "memory")
-JOBS = ("tenant", "migrating", "cold", "placing", "export", "due", *OVER_HTTP)
-SHOWN = ("warm", "cold", "placing", "tenant", "board", "due", "export", "noisy", "migrating")
-SHOWN += ("many", "memory")
+OVER_HTTP = ("warm", "pages-warm", "noisy", "board", "many", "memory")
+IN_PROCESS = ("tenant", "migrating", "cold", "pages-cold", "placing", "coupon", "pricing")
+JOBS = (*IN_PROCESS, "export", "due", *OVER_HTTP)
+SHOWN = (
+    *("warm", "cold", "pages-warm", "pages-cold", "placing", "coupon", "pricing", "tenant"),
+    *("board", "due", "export", "noisy", "migrating", "many", "memory"),
+)
 
 
 def main(names: list[str]) -> int:
@@ -37,21 +40,40 @@ def measure(installation, wanted):
     from django.core.management import call_command
     from django.db import connections
 
-    from bench import board, due, export, many, menu, migrating, noisy, placing, tenancy
+    from bench import (
+        board,
+        coupon,
+        due,
+        export,
+        many,
+        menu,
+        migrating,
+        noisy,
+        pages,
+        placing,
+        pricing,
+        tenancy,
+    )
     from bench.shop import open_shop
     from flowt.supervisor import programs
+    from tenants import schemas
 
     say(f"migrating ({os.cpu_count()} cores)")
     call_command("migrate_schemas", verbosity=0, interactive=False)
+    schemas.ensure_template()  # some indexes are not made within the transaction of a new tenant
     shop = open_shop()
     jobs = {
         "tenant": tenancy.new_tenant,
         "migrating": migrating.upgrade,
         "cold": lambda: menu.cold(shop),
+        "pages-cold": lambda: pages.cold(shop),
         "export": export.one_tenant,
         "placing": lambda: placing.place(shop),
+        "coupon": coupon.place,
+        "pricing": lambda: pricing.price_cart(shop),
         "due": lambda: due.queue(installation),
         "warm": lambda: menu.warm(installation.port),
+        "pages-warm": lambda: pages.warm(shop, installation.port),
         "noisy": lambda: noisy.menu(installation),
         "board": lambda: board.seen(installation),
         "many": lambda: many.menu(installation),

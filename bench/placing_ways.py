@@ -1,6 +1,7 @@
 """The two ways of placing one order of three lines: Flowt's operation, and plain psycopg."""
 
 import time
+from dataclasses import replace
 from decimal import Decimal
 from itertools import count
 from random import Random
@@ -14,12 +15,15 @@ from cart.contents import CartContents, CartLine
 from catalog import options
 from catalog.models.items import Item
 from catalog.shelf import groups_of
+from flowt.money import quantize
 from flowt.tenancy import tenant_context
+from orders.errors import CartChanged
 from orders.operations.placing import place_order
 from orders.requests import Customer, Journey
 from tenants.models import Tenant
 
 LINES = 3
+COUPON, CODE = "coupon", "DEZ"  # a way of placing, and the code it comes with
 
 
 class Wish(NamedTuple):
@@ -48,6 +52,8 @@ class Ways:
         for _ in range(times):
             cart, phone = self._cart(rng), f"+55319{rng.randrange(80_000_000, 99_999_999)}"
             seen = sum((self._unit_price(line) for line in cart.lines), Decimal(0))
+            if way == COUPON:
+                cart, seen = replace(cart, codes=(CODE,)), quantize(seen * Decimal("0.9"))
             wishes.append(Wish(cart, phone, seen))
         return wishes
 
@@ -60,7 +66,10 @@ class Ways:
             with tenant_context(self.tenant):
                 for wish in wishes:
                     began = time.perf_counter()
-                    self._place(wish)
+                    try:
+                        self._place(wish)
+                    except CartChanged:  # the coupon was used up
+                        continue
                     took.append(time.perf_counter() - began)
         finally:
             connection.close()

@@ -15,7 +15,7 @@ from catalog.models.items import Item, ItemPicture
 from catalog.models.options import Option, OptionGroup
 from flowt.permissions import public
 from storefront.ordering import Ways
-from storefront.sharing import describe_store
+from storefront.seo import describe_store
 from tenants.selectors import public_url
 
 
@@ -47,8 +47,12 @@ def orm_menu(request: Any) -> HttpResponse:
         "is_empty": False,
         "query": "",
         "ways": Ways.of(request.tenant),
-        "canonical": public_url(request.tenant, reverse("storefront:menu"), request),
-        "data": describe_store(request, request.tenant),
+        "meta": {
+            "canonical": public_url(request.tenant, reverse("storefront:menu"), request),
+            "title": request.tenant.name,
+            "description": request.tenant.tagline,
+            "data": describe_store(request, request.tenant),
+        },
         "search_words": "Buscar no cardápio",
     }
     return render(request, "storefront/menu.html", context)

@@ -8,16 +8,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from secrets import token_hex
+from typing import Any
 
 from cart.contents import CartContents, CartLine
 from cart.errors import BadChoice, CartFull, NotForSale, TooManyUnits
 from catalog import options
 from catalog.selectors import for_sale
 from flowt.errors import Refusal
+from offers.combos import picks, pricing
+from offers.combos.selectors import read_for_sale
+from offers.errors import TooManyCodes
 
 MOST_LINES = 60
 MOST_UNITS = 99  # of one line
 MOST_NOTES = 140  # characters
+MOST_CODES = 5  # coupons
 
 
 def new_cart() -> CartContents:
@@ -59,20 +64,52 @@ def add_line(
 
     Raises CartFull past 60 lines and TooManyUnits past 99 of a line.
     """
-    chosen, notes = options.dump_selection(selection), tidy(notes)
-    same = next((x for x in contents.lines if _answers(x) == (item_id, chosen, notes)), None)
-    if same is not None:
-        return change_quantity(contents, key=same.key, quantity=same.quantity + max(quantity, 1))
-    if len(contents.lines) >= MOST_LINES:
-        raise CartFull(limit=MOST_LINES)
     line = CartLine(
         key=_new_key(contents),
         item_id=item_id,
-        selection=chosen,
-        quantity=_allowed(max(quantity, 1)),
-        notes=notes,
+        selection=options.dump_selection(selection),
+        quantity=max(quantity, 1),
+        notes=tidy(notes),
     )
+    return _add(contents, line)
+
+
+def _add(contents: CartContents, line: CartLine) -> CartContents:
+    same = next((x for x in contents.lines if _answers(x) == _answers(line)), None)
+    if same is not None:
+        return change_quantity(contents, key=same.key, quantity=same.quantity + line.quantity)
+    if len(contents.lines) >= MOST_LINES:
+        raise CartFull(limit=MOST_LINES)
+    _allowed(line.quantity)
     return replace(contents, lines=(*contents.lines, line))
+
+
+def put_in_combo(
+    contents: CartContents,
+    *,
+    combo_id: int,
+    chosen: picks.Picks,
+    quantity: int,
+    notes: str = "",
+    now: datetime,
+) -> CartContents:
+    """Add combos that are for sale, picked by their rules. Raises as `put_in` does."""
+    found = read_for_sale([combo_id], now).get(combo_id)
+    if found is None:
+        raise NotForSale
+    if found.problem:
+        raise NotForSale(found.problem)
+    if problems := pricing.check(found.combo, chosen):
+        raise BadChoice(problems)
+    line = CartLine(
+        key=_new_key(contents),
+        item_id=0,
+        selection=picks.dump(pricing.complete(found.combo, chosen)),
+        quantity=max(quantity, 1),
+        notes=tidy(notes),
+        combo_id=combo_id,
+    )
+    return _add(contents, line)
 
 
 def change_quantity(contents: CartContents, *, key: str, quantity: int) -> CartContents:
@@ -88,6 +125,41 @@ def change_notes(contents: CartContents, *, key: str, notes: str) -> CartContent
     return _with(contents, key, lambda line: replace(line, notes=tidy(notes)))
 
 
+def change_selection(
+    contents: CartContents, *, key: str, selection: options.Selection
+) -> CartContents:
+    """Choose otherwise in a line; one that is then the same as another joins it.
+
+    Whether the choice holds is the caller's to ask. Raises TooManyUnits where they join past 99.
+    """
+    line = next((line for line in contents.lines if line.key == key), None)
+    if line is None or line.combo_id is not None:
+        return contents
+    other = replace(line, selection=options.dump_selection(selection))
+    same = next(
+        (x for x in contents.lines if x.key != key and _answers(x) == _answers(other)), None
+    )
+    if same is None:
+        return _with(contents, key, lambda _line: other)
+    contents = remove_line(contents, key=key)
+    return change_quantity(contents, key=same.key, quantity=same.quantity + line.quantity)
+
+
+def put_code(contents: CartContents, *, code: str) -> CartContents:
+    """Keep a coupon's code, in its one form; what it comes to is asked at every look. The same
+    again changes nothing. Raises TooManyCodes.
+    """
+    if code in contents.codes:
+        return contents
+    if len(contents.codes) >= MOST_CODES:
+        raise TooManyCodes(limit=MOST_CODES)
+    return replace(contents, codes=(*contents.codes, code))
+
+
+def remove_code(contents: CartContents, *, code: str) -> CartContents:
+    return replace(contents, codes=tuple(one for one in contents.codes if one != code))
+
+
 def remove_line(contents: CartContents, *, key: str) -> CartContents:
     return replace(contents, lines=tuple(line for line in contents.lines if line.key != key))
 
@@ -99,17 +171,19 @@ def add_again(
     left_out = []
     for line in lines:
         try:
-            contents = put_in(
-                contents,
-                item_id=line.item_id,
-                selection=options.load_selection(line.selection),
-                quantity=line.quantity,
-                notes=line.notes,
-                now=now,
-            )
+            contents = _put_again(contents, line, now)
         except Refusal:
             left_out.append(line)
     return contents, tuple(left_out)
+
+
+def _put_again(contents: CartContents, line: CartLine, now: datetime) -> CartContents:
+    terms: dict[str, Any] = {"quantity": line.quantity, "notes": line.notes, "now": now}
+    if line.combo_id is not None:
+        chosen = picks.load(line.selection)
+        return put_in_combo(contents, combo_id=line.combo_id, chosen=chosen, **terms)
+    selection = options.load_selection(line.selection)
+    return put_in(contents, item_id=line.item_id, selection=selection, **terms)
 
 
 def tidy(notes: str) -> str:
@@ -123,8 +197,8 @@ def _allowed(quantity: int) -> int:
     return quantity
 
 
-def _answers(line: CartLine) -> tuple[int, object, str]:
-    return line.item_id, line.selection, line.notes
+def _answers(line: CartLine) -> tuple[int, int | None, object, str]:
+    return line.item_id, line.combo_id, line.selection, line.notes
 
 
 def _new_key(contents: CartContents) -> str:

@@ -9,15 +9,22 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cart.combos import combos_of, price_combo, rows_of, units_in
 from cart.contents import CartContents, CartLine, PricedCart, PricedLine
+from cart.reducing import quote_lines, reduced
+from cart.snapshots import snapshot
 from catalog import options
 from catalog.menu import ItemForSale
 from catalog.selectors import for_sale
 from flowt.money import format_money, quantize
+from offers.combos.selectors import ComboForSale
+from offers.quoting import Visit
+from offers.selectors import active
 from tenants.models import DeliveryArea, OrderProfile, Tenant
 from tenants.selectors import delivery_terms, profiles_of
 
 NOTHING = Decimal(0)
+GIVEN = "offers"  # the key of a look that names the offers; no line's key is like it
 
 
 def price(
@@ -28,28 +35,56 @@ def price(
     profile: str,
     cep: str = "",
     with_pictures: bool = True,
+    visit: Visit = Visit(),  # noqa: B008 - frozen
 ) -> PricedCart:
-    """Price every line anew and say whatever keeps the cart from being ordered.
+    """Price every line anew, take off what offers give at `now`, and say whatever keeps the cart
+    from being ordered.
 
     Until `cep` (8 digits) is known a delivery is priced without its fee. Opening hours are the
-    caller's to ask.
+    caller's to ask. `visit` says who buys and which way they came: some offers ask.
     """
-    wanted = sorted({line.item_id for line in contents.lines})
-    items = for_sale(wanted, now, with_pictures=with_pictures)
-    too_many = _short_of_stock(contents, items)
-    lines = tuple(_price_line(line, items.get(line.item_id), too_many) for line in contents.lines)
-    subtotal = quantize(sum((line.total for line in lines), NOTHING), tenant.currency)
+    rows = rows_of(contents.lines)
+    wanted = {line.item_id for line in contents.lines if line.combo_id is None}
+    wanted.update(*(row.item_ids for row in rows.values()))
+    shelf = active()
+    wanted |= shelf.gifts if wanted else set()
+    items = for_sale(sorted(wanted), now, with_pictures=with_pictures)
+    combos = combos_of(rows, items, now)
+    too_many = _short_of_stock(contents, items, combos)
+    lines = tuple(
+        _price_line(line, items.get(line.item_id), too_many)
+        if line.combo_id is None
+        else price_combo(line, combos.get(line.combo_id), too_many, tenant.currency)
+        for line in contents.lines
+    )
     is_delivery = profile == OrderProfile.Kind.DELIVERY
     area = delivery_terms(tenant, cep) if is_delivery and cep else None
-    fee = delivery_fee(area, subtotal)
+    goods = sum((line.total - line.discount for line in lines), NOTHING)
+    fee = delivery_fee(area, goods)
+    found = quote_lines(
+        lines,
+        items,
+        shelf,
+        tenant=tenant,
+        at=now,
+        profile=profile,
+        fee=None if is_delivery and not cep else fee,
+        codes=contents.codes,
+        visit=visit,
+    )
+    lines = reduced(lines, items, found)
+    subtotal = quantize(sum((line.total for line in lines), NOTHING), tenant.currency)
+    discount = quantize(sum((line.discount for line in lines), NOTHING), tenant.currency)
+    fee -= found.delivery_saving
     is_unserved = is_delivery and bool(cep) and area is None
     return PricedCart(
         lines=lines,
         subtotal=subtotal,
-        discount=quantize(NOTHING, tenant.currency),
+        discount=discount,
         delivery_fee=fee,
-        total=subtotal + fee,
-        problems=_problems(tenant, profile, subtotal, is_unserved=is_unserved),
+        total=subtotal - discount + fee,
+        problems=_problems(tenant, profile, goods, is_unserved=is_unserved),
+        quote=found,
     )
 
 
@@ -62,13 +97,17 @@ def delivery_fee(area: DeliveryArea | None, subtotal: Decimal) -> Decimal:
 
 def look(priced: PricedCart) -> dict[str, Any]:
     """Return what this look showed, as plain values for a session: `changes` compares it later."""
-    return {line.key: [line.name, str(line.unit_price), not line.problems] for line in priced.lines}
+    shown = [line for line in priced.lines if not line.is_gift]
+    told = {line.key: [line.name, str(line.unit_price), not line.problems] for line in shown}
+    given = {str(why.offer_id): why.label for why in priced.quote.reasons}
+    return {**told, GIVEN: given} if given else told
 
 
 def changes(before_seen: Mapping[str, Any], priced: PricedCart) -> tuple[str, ...]:
     """Return, in sentences, what became different since the look that made `before_seen`.
 
-    What the customer changed (quantities, notes, lines) is no news; prices and availability are.
+    What the customer changed (quantities, notes, lines) is no news; prices, availability and
+    offers that no longer apply are.
     """
     found = []
     for line in priced.lines:
@@ -86,7 +125,15 @@ def changes(before_seen: Mapping[str, Any], priced: PricedCart) -> tuple[str, ..
                 "now": format_money(line.unit_price),
             }
             found.append(_("“%(name)s” went from %(before)s to %(now)s.") % words)
-    return tuple(found)
+    return (*found, *_offers_lost(before_seen.get(GIVEN), priced))
+
+
+def _offers_lost(given: Any, priced: PricedCart) -> list[str]:
+    """Name the offers of the last look that this one has not."""
+    now = {str(why.offer_id) for why in priced.quote.reasons}
+    before = given if isinstance(given, dict) else {}
+    lost = [str(label) for pk, label in before.items() if pk not in now]
+    return [_("The offer “%(label)s” no longer applies.") % {"label": label} for label in lost]
 
 
 def _named(name: str, problem: str) -> str:
@@ -135,29 +182,6 @@ def _price_line(
     )
 
 
-def snapshot(
-    selection: options.Selection, groups: tuple[options.Group, ...]
-) -> list[dict[str, Any]]:
-    """Return the options chosen with their names and prices, in the menu's order, as plain values.
-
-    `[{group, name, quantity, price, options: […]}]`; `price` is text, of one unit.
-    """
-    rows = []
-    for group in groups:
-        for option in group.options:
-            for choice in selection:
-                if choice.option_id == option.id:
-                    row = {
-                        "group": group.name,
-                        "name": option.name,
-                        "quantity": choice.quantity,
-                        "price": str(quantize(option.price)),
-                        "options": snapshot(choice.nested, option.groups),
-                    }
-                    rows.append(row)
-    return rows
-
-
 def _gone(line: CartLine) -> PricedLine:
     return PricedLine(
         key=line.key,
@@ -175,11 +199,18 @@ def _gone(line: CartLine) -> PricedLine:
     )
 
 
-def _short_of_stock(contents: CartContents, items: Mapping[int, ItemForSale]) -> dict[int, str]:
+def _short_of_stock(
+    contents: CartContents,
+    items: Mapping[int, ItemForSale],
+    combos: Mapping[int, ComboForSale],
+) -> dict[int, str]:
     """Return a sentence for each item of which all lines together ask for more than there is."""
     wanted: Counter[int] = Counter()
     for line in contents.lines:
-        wanted[line.item_id] += line.quantity
+        if line.combo_id is None:
+            wanted[line.item_id] += line.quantity
+        else:
+            wanted.update(units_in(line, combos))
     found = {}
     for item_id, quantity in wanted.items():
         stock = items[item_id].stock if item_id in items else None

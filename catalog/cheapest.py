@@ -1,6 +1,7 @@
 """What the cheapest order of an item costs: the "from R$ 20,00" of a menu. No database here."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -26,6 +27,20 @@ def lowest_price(base: Decimal, groups: Iterable[Group]) -> Decimal | None:
     if None in amounts:
         return None
     return quantize(base + sum((amount for amount in amounts if amount), Decimal(0)))
+
+
+def usual_price(base: Decimal, groups: Iterable[Group]) -> Decimal:
+    """As `lowest_price`, whatever is sold out now; `base` where no choice is ever accepted."""
+    lowest = lowest_price(base, [_stocked(group) for group in groups])
+    return quantize(base) if lowest is None else lowest
+
+
+def _stocked(group: Group) -> Group:
+    found = tuple(
+        replace(o, is_available=True, groups=tuple(_stocked(inner) for inner in o.groups))
+        for o in group.options
+    )
+    return replace(group, options=found)
 
 
 def _lowest_of(group: Group, *, is_nested: bool) -> Decimal | None:

@@ -23,6 +23,10 @@ class SkuTaken(Refusal):
     sentence = _("The code “%(sku)s” is already used by “%(name)s”.")
 
 
+class SlugTaken(Refusal):
+    sentence = _("The address “%(slug)s” is already in use.")
+
+
 class CategoryNotEmpty(Refusal):
     sentence = _("“%(name)s” still has items. Move or archive them first.")
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.urls import reverse
+
 from catalog.options import Group
 
 
@@ -22,8 +24,9 @@ class Picture:
 class Card:
     """An item as the menu shows it.
 
-    `price` is what the cheapest order of it costs; `is_from_price` says that choices which must
-    be made can cost more. `available_text` says when it is back; "" while it can be had.
+    `price` is what the cheapest order of it costs, `usual_price` the same whatever is sold out
+    now; `is_from_price` says that choices which must be made can cost more. `available_text`
+    says when it is back; "" while it can be had.
     """
 
     id: int
@@ -31,6 +34,7 @@ class Card:
     name: str
     description: str
     price: Decimal
+    usual_price: Decimal
     has_options: bool
     is_from_price: bool
     picture: Picture | None
@@ -42,6 +46,10 @@ class Card:
     interest_only: bool
     serves: str
     kind: str
+
+    @property
+    def url(self) -> str:
+        return reverse("storefront:item", args=[self.slug])
 
     @property
     def can_order(self) -> bool:
@@ -71,7 +79,7 @@ class Menu:
     def count(self) -> int:
         """How many different items it has."""
         parts = [part for top in self.sections for part in (top, *top.children)]
-        return len({card.id for part in parts for card in part.items})
+        return len({(card.kind, card.id) for part in parts for card in part.items})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,3 +110,9 @@ class ItemForSale:
     problem: str | None
     stock: int | None
     picture: Picture | None
+
+    @property
+    def url(self) -> str:
+        return reverse("storefront:item", args=[self.slug])
+
+    categories: tuple[int, ...] = ()  # its own, and the one above

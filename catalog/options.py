@@ -213,7 +213,7 @@ def _check_level(
     for group in groups:
         ids = {option.id for option in group.options}
         chosen = tuple(choice for choice in selection if choice.option_id in ids)
-        problems += _check_count(group, sum(choice.quantity for choice in chosen), path)
+        problems += check_count(group, sum(choice.quantity for choice in chosen), path)
         for option in group.options:
             mine = tuple(choice for choice in chosen if choice.option_id == option.id)
             if mine:
@@ -221,7 +221,8 @@ def _check_level(
     return problems
 
 
-def _check_count(group: Group, units: int, path: tuple[int, ...]) -> Iterator[Problem]:
+def check_count(group: Group, units: int, path: tuple[int, ...]) -> Iterator[Problem]:
+    """Look at how many units a group got, whatever they are."""
     least, most = group.min_quantity, group.max_quantity
     if units < least:
         sentence = (

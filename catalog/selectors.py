@@ -65,9 +65,19 @@ def for_sale(
             problem=_problem(thing, is_shown=is_on_menu),
             stock=thing.row.stock,
             picture=thing.picture,
+            categories=_categories(thing),
         )
         for thing, is_on_menu in counter.read(set(item_ids), now, with_pictures=with_pictures)
     }
+
+
+def _categories(thing: Thing) -> tuple[int, ...]:
+    row = thing.row
+    return (
+        (row.category_id, row.category__parent_id)
+        if row.category__parent_id
+        else (row.category_id,)
+    )
 
 
 def _problem(thing: Thing, *, is_shown: bool) -> str | None:

@@ -15,7 +15,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from catalog import options
-from catalog.cheapest import lowest_price
+from catalog.cheapest import lowest_price, usual_price
 from catalog.menu import Card, Picture
 from catalog.models.items import Item, ItemOptionGroup, ItemPicture, Window
 from catalog.models.options import Option, OptionGroup
@@ -84,10 +84,10 @@ class Thing:
     def available_text(self) -> str:
         if not self.window.is_open:
             at = self.window.opens_at
-            return _say_when(at, self.now, self.zone) if at else _("Not available now")
+            return say_when(at, self.now, self.zone) if at else _("Not available now")
         until = self.row.sold_out_until
         if until is not None and until > self.now and self.row.stock != 0:
-            return _say_when(until, self.now, self.zone)
+            return say_when(until, self.now, self.zone)
         return ""
 
     def card(self) -> Card:
@@ -98,6 +98,7 @@ class Thing:
             name=row.name,
             description=row.description,
             price=row.price if self.lowest is None else self.lowest,
+            usual_price=usual_price(row.price, self.groups) if self.groups else row.price,
             has_options=bool(self.groups),
             is_from_price=any(_varies(group) for group in self.groups),
             picture=self.picture,
@@ -244,7 +245,8 @@ def _varies(group: options.Group) -> bool:
     return len(prices) > 1 or any(_varies(inner) for o in offered for inner in o.groups)
 
 
-def _say_when(at: datetime, now: datetime, zone: ZoneInfo) -> str:
+def say_when(at: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """Say from when on something is sold."""
     local, today = at.astimezone(zone), now.astimezone(zone).date()
     days = (local.date() - today).days
     hour = formats.time_format(local, "H:i")

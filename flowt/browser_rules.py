@@ -83,7 +83,25 @@ def _policy(request: HttpRequest, response: HttpResponseBase) -> str:
         live = stream_origin(request)
     except DisallowedHost:
         live = ""
-    return of_page(live, request.csp_nonce.value, request.is_secure())  # type: ignore[attr-defined]
+    policy = of_page(live, request.csp_nonce.value, request.is_secure())  # type: ignore[attr-defined]
+    if getattr(response, "frames_ours", False):
+        policy += "; frame-src 'self'"
+    if getattr(response, "may_be_framed", False):
+        policy = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+    return policy
+
+
+def frames_ours(response: Any) -> Any:
+    """Let a page show pages of its own host in a frame."""
+    response.frames_ours = True
+    return response
+
+
+def may_be_framed(response: Any) -> Any:
+    """Let pages of the same host show this one in a frame."""
+    response.may_be_framed = True
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    return response
 
 
 def of_page(live: str, nonce: str, is_secure: bool) -> str:

@@ -52,9 +52,10 @@ def is_public(address: IPAddress) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
-def resolve(host: str, port: int) -> list[str]:
+def resolve(host: str, port: int, *, ports: frozenset[int] = PORTS) -> list[str]:
     """Return the addresses to connect to. Raises Forbidden if one of them is not public.
 
+    `ports` are those that may be reached on the open internet: the web's unless others are given.
     A name that leads to both sides is somebody's trick, not somebody's server.
     """
     try:
@@ -64,14 +65,14 @@ def resolve(host: str, port: int) -> list[str]:
         raise httpcore.ConnectTimeout("looking up the name took too long") from None
     except (OSError, UnicodeError):
         raise Forbidden("no such name") from None
-    if not found or not all(_may_reach(ipaddress.ip_address(one), port) for one in found):
+    if not found or not all(_may_reach(ipaddress.ip_address(one), port, ports) for one in found):
         raise Forbidden("not a public address")
     return found
 
 
-def _may_reach(address: IPAddress, port: int) -> bool:
-    """The open internet at its usual ports, and what whoever runs this opened on purpose."""
-    if is_public(address) and port in PORTS:
+def _may_reach(address: IPAddress, port: int, ports: frozenset[int]) -> bool:
+    """The open internet at these ports, and what whoever runs this opened on purpose."""
+    if is_public(address) and port in ports:
         return True
     opened = (ipaddress.ip_network(text) for text in settings.FLOWT_EGRESS_ALLOW)
     return any(address in network for network in opened)

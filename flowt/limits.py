@@ -46,17 +46,28 @@ RATES: dict[str, Rate] = {
     "order.place.address": Rate("200/10 minutes"),
     "order.place.visitor": Rate("40/10 minutes"),
     "order.receipt": Rate("20/10 minutes"),  # of one order: drawing a PDF is work
-    "order.unknown": Rate("30/10 minutes"),  # guessed addresses of orders
+    "order.unknown": Rate("30/10 minutes"),  # guessed addresses of orders and tabs
+    "tab.join": Rate("120/10 minutes"),  # a full room sits down behind one address
+    "tab.act": Rate("60/10 minutes"),  # of one phone: bill, split, pay
+    "tab.call": Rate("12/10 minutes"),  # of one table
+    "menu.stream": Rate("1200/10 minutes"),  # addresses of streams for open menus
+    "coupon.visitor": Rate("12/10 minutes"),  # guessed codes of coupons
+    "coupon.address": Rate("60/10 minutes"),
+    "offer.person": Rate("30/10 minutes"),  # telephones asked about, of one visitor
     "cart.start": Rate("300/10 minutes"),  # carts begun without a session
     "interest.address": Rate("30/10 minutes"),
     "interest.phone": Rate("10/day"),  # one number, whoever types it in
+    "lead.address": Rate("30/10 minutes"),
+    "lead.contact": Rate("10/day"),  # one phone or e-mail, whoever types it in
     "consent": Rate("60/10 minutes"),
     "scan": Rate("300/10 minutes"),
     "scan.unknown": Rate("30/10 minutes"),  # guessed codes
     "invitation.unknown": Rate("20/10 minutes"),  # guessed links
     "invitation.accept": Rate("20/10 minutes"),  # hashing a password is work
     "invitation.send": Rate("60/hour"),  # e-mails to strangers, of one business
+    "mail.test": Rate("20/hour"),  # connections to whatever server somebody typed
     "browser.report": Rate("60/10 minutes"),
+    "offers.cost": Rate("60/10 minutes"),  # judging a month of orders is work
     "catalog.import": Rate("60/10 minutes"),
     "upload.picture": Rate("200/10 minutes"),
 }

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from redis.connection import parse_url
 
 from flowt import origin
@@ -39,11 +40,16 @@ class Claim:
     topics: list[str]
     expires: int  # epoch seconds
     user_id: int
+    visitor: str = ""  # whose open streams are counted together; "" where they are not
 
 
 def notify(topic: str, **data: Any) -> None:
     """Tell this tenant's listeners of `topic`, once the transaction in force has committed."""
-    schema = current_schema()
+    notify_in(current_schema(), topic, **data)
+
+
+def notify_in(schema: str, topic: str, **data: Any) -> None:
+    """As `notify`, for the listeners of a tenant that is not bound."""
     message = json.dumps({"topic": topic, "data": data})
 
     def send() -> None:
@@ -84,15 +90,18 @@ def is_ended(expires: int, ended_at: bytes | str | None) -> bool:
     return ended_at is not None and expires - TOKEN_SECONDS <= int(ended_at)
 
 
-def issue_token(topics: list[str]) -> str:
+def issue_token(topics: list[str], *, visitor: str = "") -> str:
     """Sign what a page may listen to: this schema, these topics, for ten minutes. On a page that
-    asks who is there, the token is that person's and ends with their rights."""
-    claim = {
+    asks who is there, the token is that person's and ends with their rights. `visitor` (a network
+    address, kept as a keyed hash) may hold so many streams at a time, and no more."""
+    claim: dict[str, Any] = {
         "s": current_schema(),
         "t": sorted(topics),
         "e": int(time.time()) + TOKEN_SECONDS,
         "u": origin.current().user_id or 0,
     }
+    if visitor:
+        claim["v"] = salted_hmac("flowt.live.visitor", visitor).hexdigest()[:16]
     return signing.dumps(claim, salt=SALT, compress=False)
 
 
@@ -101,12 +110,12 @@ def read_token(token: str) -> Claim:
     claim = signing.loads(token, salt=SALT)
     if claim["e"] < time.time():
         raise signing.SignatureExpired("live token")
-    return Claim(claim["s"], claim["t"], claim["e"], claim["u"])
+    return Claim(claim["s"], claim["t"], claim["e"], claim["u"], claim.get("v", ""))
 
 
-def stream_url(request: HttpRequest, topics: list[str]) -> str:
+def stream_url(request: HttpRequest, topics: list[str], *, visitor: str = "") -> str:
     """Return the address of the event stream for `topics`, as this browser reaches it."""
-    token = issue_token(topics)
+    token = issue_token(topics, visitor=visitor)
     return f"{stream_origin(request)}/live/?t={token}"
 
 

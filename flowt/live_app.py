@@ -8,7 +8,7 @@ import contextlib
 import json
 import os
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qs
@@ -28,6 +28,7 @@ log = structlog.get_logger()
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 KEEP_ALIVE_SECONDS = 15
 QUEUE_SIZE = 64
+MOST_OF_A_VISITOR = 100  # one address may be a room full of phones
 HEADERS = [  # of every answer; pages of other origins (the tenant's, one port below) may listen
     (b"access-control-allow-origin", b"*"),
     (b"cache-control", b"no-store"),
@@ -51,6 +52,7 @@ class Hub:
     def __init__(self) -> None:
         self.streams: dict[str, set[asyncio.Queue[bytes | None]]] = defaultdict(set)
         self.topics: dict[asyncio.Queue[bytes | None], frozenset[str]] = {}
+        self.visitors: Counter[tuple[str, str]] = Counter()  # open streams, where they are counted
         self.is_listening = False
         self._reader: asyncio.Task[None] | None = None
         self._client: redis.Redis | None = None
@@ -66,7 +68,14 @@ class Hub:
         for owner in owners(claim):
             self.streams[owner].add(queue)
         self.topics[queue] = frozenset(claim.topics)
+        self.visitors[claim.schema, claim.visitor] += 1
         return queue
+
+    def is_full(self, claim: Claim) -> bool:
+        """Has the claim's visitor as many streams open as one may?"""
+        if not claim.visitor:
+            return False
+        return self.visitors[claim.schema, claim.visitor] >= MOST_OF_A_VISITOR
 
     async def is_over(self, claim: Claim) -> bool:
         """Were the streams of the claim's tenant, or of its person, ended after it was signed?"""
@@ -80,6 +89,10 @@ class Hub:
 
     def leave(self, claim: Claim, queue: asyncio.Queue[bytes | None]) -> None:
         self.topics.pop(queue, None)
+        visitor = claim.schema, claim.visitor
+        self.visitors[visitor] -= 1
+        if self.visitors[visitor] <= 0:
+            del self.visitors[visitor]
         for owner in owners(claim):
             self.streams[owner].discard(queue)
             if not self.streams[owner]:
@@ -158,6 +171,9 @@ async def _stream(scope: dict[str, Any], receive: Any, send: Send) -> None:
         claim = read_token(token)
     except (BadSignature, KeyError, TypeError):
         await _answer(send, 403, b"this link has expired")
+        return
+    if hub.is_full(claim):
+        await _answer(send, 429, b"too many streams are open")
         return
     queue = hub.join(claim)  # before it asks: what ends in between is heard
     gone = asyncio.create_task(_until_gone(receive))

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
+from functools import cache
 
 from babel.core import Locale
 from babel.numbers import format_currency, format_decimal, get_currency_precision
@@ -41,6 +42,7 @@ class AmountTooLarge(Refusal, ValueError):
     sentence = _("The amount is too large.")
 
 
+@cache
 def currency_exponent(currency: str = "BRL") -> int:
     """How many decimals the currency has: 2 for BRL, 0 for JPY. An unknown code has 2."""
     return get_currency_precision(currency)
@@ -128,6 +130,36 @@ def share_out(
         shares[i] += 1
     unit = Decimal(1).scaleb(-currency_exponent(currency))
     return [sign * share * unit for share in shares]
+
+
+def to_units(amount: Decimal | int, currency: str = "BRL") -> int:
+    """Return an amount in the currency's smallest unit: R$ 1,50 is 150. Rounds half up."""
+    return int(quantize(amount, currency).scaleb(currency_exponent(currency)))
+
+
+def from_units(units: int, currency: str = "BRL") -> Decimal:
+    """Return the amount that so many of the smallest unit are."""
+    return Decimal(units).scaleb(-currency_exponent(currency))
+
+
+def share_units(total: int, weights: Sequence[int]) -> list[int]:
+    """As `share_out`, of smallest units: for many shares a second. No share passes its weight
+    while `total` is at most their sum.
+    """
+    whole = sum(weights)
+    if not whole:
+        return share_units(total, [1] * len(weights)) if total and weights else [0] * len(weights)
+    shares = [total * weight // whole for weight in weights]
+    if left := total - sum(shares):
+        by_remainder = sorted(range(len(weights)), key=lambda i: (-(total * weights[i] % whole), i))
+        for i in by_remainder[:left]:
+            shares[i] += 1
+    return shares
+
+
+def round_units(units: int, part: int, whole: int) -> int:
+    """Return `units` × `part` / `whole`, rounded half up. Nothing is negative."""
+    return (2 * units * part + whole) // (2 * whole)
 
 
 def _locale(name: str | None) -> Locale:

@@ -26,6 +26,8 @@ FLOWT_DNS_SERVERS: list[str] = env.list("FLOWT_DNS_SERVERS", default=[])  # empt
 FLOWT_LIVE_URL = env.str("FLOWT_LIVE_URL", default="")  # empty: same host, the next port
 FLOWT_LIVE_PORT = env.int("FLOWT_LIVE_PORT", default=FLOWT_PORT + 1)
 FLOWT_PSP_SIMULATOR = env.str("FLOWT_PSP_SIMULATOR", default="")  # the demo's bank, where one runs
+FLOWT_GATEWAY_SIMULATOR = env.str("FLOWT_GATEWAY_SIMULATOR", default="")  # the demo's gateways
+FLOWT_MAIL_SIMULATOR = env.str("FLOWT_MAIL_SIMULATOR", default="")  # the demo's post office
 FLOWT_MTLS_HEADER = env.str("FLOWT_MTLS_HEADER", default="")  # where the proxy says SUCCESS
 FLOWT_TRUSTED_PROXIES = env.int("FLOWT_TRUSTED_PROXIES", default=0)  # before us, in a row
 FLOWT_RATES: dict[str, str] = env.dict("FLOWT_RATES", default={})  # "order.place.visitor=9/minute"
@@ -58,10 +60,13 @@ TENANT_APPS = [
     "flowt.effects",
     "people",
     "catalog",
+    "offers",
     "cart",
     "payments",
     "orders",
     "tracking",
+    "messaging",
+    "leads",
     "storefront",
 ]
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
@@ -281,6 +286,7 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
 vars().update(EMAIL_CONFIG)
 if EMAIL_CONFIG["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
     EMAIL_FILE_PATH = str(FLOWT_DATA / "mail")
+FLOWT_MAIL_DAILY = env.int("FLOWT_MAIL_DAILY", default=2_000)  # messages of one business in 24 h
 DEFAULT_FROM_EMAIL = env.str("FLOWT_FROM_EMAIL", default="Flowt <no-reply@localhost>")
 
 # --- Words and clocks --------------------------------------------------------------------------

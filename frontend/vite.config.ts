@@ -32,6 +32,6 @@ export default defineConfig({
     target: ["chrome111", "safari16.4", "firefox128"],
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ["src/public.ts", "src/console.ts", "src/docs.ts"] },
+    rolldownOptions: { input: ["src/public.ts", "src/console.ts", "src/docs.ts", "src/pages.ts"] },
   },
 });

@@ -6,17 +6,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from orders.models import Order
 from orders.states import Verb, next_verbs
+from orders.tabs.models import TabCall
+from orders.tabs.seating import has_tabs
+from orders.tabs.selectors import open_calls
+from orders.when import when_short
 from payments.models import Payment
 from payments.psp.review import open_count
 from payments.selectors import label_of, payments_of, pays_ahead, refund_due
 from tenants.models import Tenant
 from tenants.selectors import profiles_of
+from tenants.trading import Trading, trading_of
 
 MOST_OPEN = 200  # the oldest; more than these nobody can look at
 MOST_DONE = 12
@@ -46,6 +53,18 @@ class Ticket:
     since: datetime
     warn_minutes: int
     late_minutes: int
+    column: str
+    when: str = ""  # for which slot it is; "" for at once
+
+    @property
+    def can_start(self) -> bool:
+        """Accepted ahead of its time, and not begun."""
+        return self.column in (NEW, SCHEDULED) and self.order.status == Status.APPROVED
+
+    @property
+    def is_to_start(self) -> bool:
+        """Accepted ahead of its time, which has come: the button says to begin."""
+        return self.column == NEW and self.order.status == Status.APPROVED
 
     @property
     def icon(self) -> str:
@@ -89,9 +108,13 @@ class Board:
     done: tuple[Ticket, ...]
     profile: str
     counts: dict[str, int]  # open orders by profile
-    new_count: int  # in every profile: these ring
+    new_count: int  # in every profile, those whose time has come too: these ring
     is_cut: bool
     to_review: int  # payments that wait for a person
+    trading: Trading  # pauses and rushes in force
+    next_due: datetime | None  # when the next of the scheduled ones comes up
+    calls: list[TabCall]  # of tables: these ring too
+    has_tabs: bool
 
     @property
     def total(self) -> int:
@@ -104,12 +127,18 @@ class Board:
         return [(kind, names[kind], ICONS[kind], count) for kind, count in self.counts.items()]
 
 
+NEW, SCHEDULED = "new", "scheduled"
 COLUMNS = (
-    (Status.UNDER_REVIEW, "new", _("New"), _("New orders ring here.")),
+    (Status.UNDER_REVIEW, NEW, _("New"), _("New orders ring here.")),
     (Status.APPROVED, "preparing", _("Preparing"), _("Nothing on the stove.")),
     (Status.READY, "ready", _("Ready"), _("Nothing is waiting.")),
     (Status.OUT_FOR_DELIVERY, "out", _("On the way"), _("Nobody is on the road.")),
+    (
+        *(SCHEDULED, SCHEDULED, pgettext_lazy("orders", "Scheduled")),
+        _("Orders for later wait here until their time."),
+    ),
 )
+COLUMN_OF = {status: key for status, key, _title, _empty in COLUMNS}
 SHORT: dict[tuple[str, str], str | Promise] = {
     (Verb.READY, ""): _("Ready"),
     (Verb.DELIVER, "delivery"): _("Delivered"),
@@ -122,32 +151,38 @@ SHORT: dict[tuple[str, str], str | Promise] = {
 def board(tenant: Tenant, *, profile: str = "", now: datetime | None = None) -> Board:
     """Return the board; `profile` shows only that way of ordering, but all new orders ring."""
     now = now or timezone.now()
-    rows = list(
-        Order.objects.open().order_by("placed_at").prefetch_related("lines")[: MOST_OPEN + 1]
-    )
+    due = Coalesce("prepare_at", "placed_at")
+    rows = list(Order.objects.open().order_by(due).prefetch_related("lines")[: MOST_OPEN + 1])
     shown = [row for row in rows[:MOST_OPEN] if profile in ("", row.profile)]
     done = _done(profile, now)
     payments = payments_of([row.reference for row in (*shown, *done)])
     terms = profiles_of(tenant)
     tickets = [
-        _ticket(row, payments.get(row.reference, []), terms[row.profile].preparation_minutes)
+        _ticket(row, payments.get(row.reference, []), terms[row.profile].preparation_minutes, now)
         for row in shown
     ]
     enabled = [kind for kind in Order.Profile.values if kind in terms and terms[kind].is_enabled]
     counted = Counter(row.profile for row in rows)
     has_delivery = "delivery" in enabled or bool(counted["delivery"])
+    takes_later = any(terms[kind].takes_scheduled for kind in enabled)
+    waiting = [row.prepare_at for row in rows if row.prepare_at and row.is_for_later(now)]
     return Board(
         columns=tuple(
-            Column(key, title, empty, status, _in(tickets, status))
+            Column(key, title, empty, status, _in(tickets, key))
             for status, key, title, empty in COLUMNS
-            if has_delivery or status != Status.OUT_FOR_DELIVERY
+            if (has_delivery or status != Status.OUT_FOR_DELIVERY)
+            and (key != SCHEDULED or takes_later or _in(tickets, key))
         ),
-        done=tuple(_ticket(row, payments.get(row.reference, []), 0) for row in done),
+        done=tuple(_ticket(row, payments.get(row.reference, []), 0, now) for row in done),
         profile=profile,
         counts={kind: counted[kind] for kind in ICONS if kind in enabled or counted[kind]},
-        new_count=sum(row.status == Status.UNDER_REVIEW for row in rows),
+        new_count=sum(_column_of(row, now) == NEW for row in rows),
         is_cut=len(rows) > MOST_OPEN,
         to_review=open_count(),
+        trading=trading_of(tenant, now),
+        next_due=min(waiting, default=None),
+        calls=open_calls() if has_tabs(tenant) else [],
+        has_tabs=has_tabs(tenant),
     )
 
 
@@ -158,8 +193,15 @@ def _done(profile: str, now: datetime) -> list[Order]:
     return list(rows.order_by("-closed_at")[:MOST_DONE])
 
 
-def _in(tickets: Iterable[Ticket], status: str) -> tuple[Ticket, ...]:
-    return tuple(ticket for ticket in tickets if ticket.order.status == status)
+def _in(tickets: Iterable[Ticket], column: str) -> tuple[Ticket, ...]:
+    return tuple(ticket for ticket in tickets if ticket.column == column)
+
+
+def _column_of(order: Order, now: datetime) -> str:
+    """Where an order stands. One for later comes among the new when its time does, and rings."""
+    if order.is_for_later(now):
+        return SCHEDULED
+    return NEW if order.is_to_start(now) else COLUMN_OF.get(order.status, "")
 
 
 def actions_of(order: Order) -> tuple[Action, ...]:
@@ -175,9 +217,12 @@ def actions_of(order: Order) -> tuple[Action, ...]:
     )
 
 
-def _ticket(order: Order, payments: list[Payment], preparation_minutes: int) -> Ticket:
-    since, warn, late = order.placed_at, 3, 6
+def _ticket(
+    order: Order, payments: list[Payment], preparation_minutes: int, now: datetime
+) -> Ticket:
+    since, warn, late = max(order.prepare_at or order.placed_at, order.placed_at), 3, 6
     if order.status == Status.APPROVED:
+        since = order.started_at or since
         late = max(preparation_minutes, 5)
         warn = late * 2 // 3
     elif order.status in (Status.READY, Status.OUT_FOR_DELIVERY):
@@ -195,4 +240,6 @@ def _ticket(order: Order, payments: list[Payment], preparation_minutes: int) -> 
         since=since,
         warn_minutes=warn,
         late_minutes=late,
+        column=_column_of(order, now),
+        when=when_short(order, now),
     )

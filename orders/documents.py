@@ -1,6 +1,7 @@
 """An order as the API shows it. Field names are promises."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
@@ -24,15 +25,36 @@ class ChosenOption(Output):
     options: list["ChosenOption"]
 
 
+class OrderCombo(Output):
+    """The combo an item is part of. Items with the same `key` belong together."""
+
+    id: int
+    key: str
+    name: str
+    quantity: int = Field(description=N_("How many of the combo; the item's quantity is in all."))
+
+
+class OrderDiscount(Output):
+    """What one offer took off, and why."""
+
+    offer_id: int
+    label: str
+    reason: str
+    amount: MoneyText = Field(description=N_("All it is worth: of items, delivery and gifts."))
+
+
 class OrderItem(Output):
     item_id: int | None = Field(description=N_("Null where the item is gone from the catalogue."))
     name: str
     sku: str
     quantity: int
     unit_price: MoneyText
-    total: MoneyText
+    total: MoneyText = Field(description=N_("Before any discount."))
+    discount: MoneyText
+    discounts: list[OrderDiscount]
     options: list[ChosenOption]
     notes: str
+    combo: OrderCombo | None = Field(description=N_("Set where it is part of a combo."))
 
 
 class OrderAddress(Output):
@@ -102,14 +124,22 @@ class OrderDocument(Output):
     status_label: str
     profile: str = Field(examples=["pickup"])
     placed_at: InstantText
+    scheduled_for: InstantText | None = Field(
+        description=N_("When its slot begins. Null: as soon as possible.")
+    )
+    scheduled_until: InstantText | None
     customer_name: str
     address: OrderAddress | None
     table: str
+    tab: int | None = Field(
+        description=N_("The table's tab it is paid with; null where it is paid by itself.")
+    )
     notes: str
     items: list[OrderItem]
     currency: str
     subtotal: MoneyText
     discount: MoneyText
+    discounts: list[OrderDiscount]
     delivery_fee: MoneyText
     total: MoneyText
     payment: OrderPayment
@@ -143,14 +173,18 @@ def _document(
         status_label=str(order.get_status_display()),
         profile=order.profile,
         placed_at=utc(order.placed_at),
+        scheduled_for=utc(order.scheduled_for),
+        scheduled_until=utc(order.scheduled_until),
         customer_name=order.customer_name,
         address=OrderAddress(**order.address) if order.address else None,
         table=order.table_label,
+        tab=order.tab_id,
         notes=order.notes,
         items=[_item(line) for line in order.lines.all()],
         currency=order.currency,
         subtotal=money(order.subtotal),
         discount=money(order.discount),
+        discounts=_discounts(order.discounts),
         delivery_fee=money(order.delivery_fee),
         total=money(order.total),
         payment=_payment(order, payments, request),
@@ -169,8 +203,34 @@ def _item(line: OrderLine) -> OrderItem:
         quantity=line.quantity,
         unit_price=money(line.unit_price),
         total=money(line.total),
+        discount=money(line.discount),
+        discounts=_discounts(line.discounts),
         options=[_option(row) for row in line.options],
         notes=line.notes,
+        combo=_combo(line),
+    )
+
+
+def _discounts(rows: list[dict[str, Any]]) -> list[OrderDiscount]:
+    return [
+        OrderDiscount(
+            offer_id=row["offer_id"],
+            label=row["label"],
+            reason=row["reason"],
+            amount=money(Decimal(row["amount"])),
+        )
+        for row in rows
+    ]
+
+
+def _combo(line: OrderLine) -> OrderCombo | None:
+    if line.combo_id is None:
+        return None
+    return OrderCombo(
+        id=line.combo_id,
+        key=line.combo_key,
+        name=line.combo_name,
+        quantity=line.combo_quantity or 1,
     )
 
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext
 
 from flowt.api.replies import forget_about
 from orders.models import Order, OrderLine, OrderMove
+from orders.tabs.models import TabGuest
 from payments.erasure import forget_payers
 from people.erasure import erases, objects
 from people.errors import HasOpenOrders
@@ -32,5 +33,6 @@ def forget_customer(person_id: int) -> None:
         close_note="",
         request_digest="",
     )
+    TabGuest.objects.filter(person_id=person_id).update(name=gettext("Erased"))
     OrderLine.objects.filter(order__person_id=person_id).update(notes="")
     OrderMove.objects.filter(order__person_id=person_id).update(note="")

@@ -46,6 +46,22 @@ class Closed(Refusal):
     sentence = _("We are closed right now. %(opening)s")
 
 
+class Paused(Refusal):
+    sentence = _("Orders are paused until %(until)s. %(note)s")
+
+
+class SlotsNotOffered(Refusal):
+    sentence = _("This way of ordering takes no orders for later. Choose another one.")
+
+
+class SlotGone(Refusal):
+    sentence = _("This time can no longer be chosen: %(when)s. Choose another one.")
+
+
+class SlotFull(Refusal):
+    sentence = _("This time is full: %(when)s. Choose another one.")
+
+
 class ProfileNotOffered(Refusal):
     sentence = _("This way of ordering is not available now. Choose another one.")
 

@@ -20,6 +20,7 @@ class OrderPlaced(DomainEvent):
     via: str = ""
     qr_src: str = ""
     qr_code: str = ""
+    scheduled_for: str = ""  # when its slot begins, in ISO 8601; "" is as soon as possible
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +40,20 @@ class OrderAccepted(OrderMoved):
     """It is being made."""
 
     name = "order.accepted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCameUp(OrderMoved):
+    """It was placed for later, and it is time to prepare it."""
+
+    name = "order.came_up"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderStarted(OrderMoved):
+    """It was accepted ahead of its time, and is being made now."""
+
+    name = "order.started"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,32 +2,23 @@
 
 import csv
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from flowt.cells import neutral
 from flowt.money import format_amount
 from flowt.phones import format_phone
 from flowt.tenancy import current_tenant, tenant_context
+from orders.combos import LineGroup, by_combo
 from orders.models import Order
 from payments.selectors import label_of
 from tenants.models import Tenant
 
 BATCH = 500
-DANGEROUS = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "\t",
-    "\r",
-    "\n",
-    "|",
-    "%",
-    *"＝＋－＠",
-)  # a spreadsheet would run these
 
 
 class _Echo:
@@ -53,18 +44,13 @@ def _rows(orders: QuerySet[Order], tenant: Tenant) -> Iterator[str]:
     while True:
         with tenant_context(tenant):
             rows = orders.order_by("-number")
-            batch = list((rows if last is None else rows.filter(number__lt=last))[:BATCH])
+            rows = rows if last is None else rows.filter(number__lt=last)
+            batch = list(rows.prefetch_related("lines")[:BATCH])
             lines = [writer.writerow([neutral(cell) for cell in _cells(row)]) for row in batch]
         yield "".join(lines)
         if len(batch) < BATCH:
             return
         last = batch[-1].number
-
-
-def neutral(value: Any) -> str:
-    """Write a cell so that no spreadsheet takes it for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
 def _heads() -> list[str]:
@@ -85,13 +71,21 @@ def _heads() -> list[str]:
         _("Payment"),
         _("Origin"),
         _("Campaign"),
+        _("What was ordered"),
+        _("Offers"),
+        _("Scheduled for"),
+        _("Tab"),
     ]
+
+
+def _local(at: datetime | None) -> str:
+    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else ""
 
 
 def _cells(order: Order) -> list[Any]:
     return [
         order.number,
-        timezone.localtime(order.placed_at).strftime("%Y-%m-%d %H:%M"),
+        _local(order.placed_at),
         order.get_profile_display(),
         order.get_status_display(),
         order.customer_name,
@@ -106,4 +100,16 @@ def _cells(order: Order) -> list[Any]:
         label_of(order.payment_kind),
         order.qr_src or order.via,
         order.utm.get("utm_campaign", ""),
+        ", ".join(_words(group) for group in by_combo(order.lines.all())),
+        ", ".join(str(row["label"]) for row in order.discounts),
+        _local(order.scheduled_for),
+        order.tab_id,
     ]
+
+
+def _words(group: LineGroup) -> str:
+    """A line in few words; a combo with its parts."""
+    words = f"{group.quantity}× {group.name}"
+    if not group.is_combo:
+        return words
+    return f"{words} ({' + '.join(f'{part.quantity}× {part.name}' for part in group.parts)})"

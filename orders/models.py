@@ -1,3 +1,4 @@
+from datetime import datetime
 from decimal import Decimal
 from secrets import token_urlsafe
 from typing import Self
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from flowt.fields import EncryptedTextField
+from orders.tabs.models import Tab, TabGuest
 
 
 def new_token() -> str:
@@ -68,16 +70,33 @@ class Order(models.Model):
     customer_document = EncryptedTextField(blank=True, default="")  # CPF for the receipt
     address = models.JSONField(default=dict)  # {cep, street, number, complement, district, …}
     table_label = models.CharField(max_length=40, blank=True)
+    tab = models.ForeignKey(  # paid with it, not by itself
+        Tab, models.PROTECT, null=True, db_constraint=False, db_index=False, related_name="orders"
+    )
+    tab_guest = models.ForeignKey(
+        TabGuest,
+        models.SET_NULL,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="orders",
+    )
     notes = models.CharField(max_length=500, blank=True)
 
     currency = models.CharField(max_length=3)
     subtotal = models.DecimalField(max_digits=12, decimal_places=2)
     discount = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    discounts = models.JSONField(default=list, db_default=[])  # what each offer took off, and why
     delivery_fee = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     total = models.DecimalField(max_digits=12, decimal_places=2)
     paid = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     payment_kind = models.CharField(max_length=30)  # of payments.gateways
     change_for = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+
+    scheduled_for = models.DateTimeField(null=True, blank=True)  # its slot; None: at once
+    scheduled_until = models.DateTimeField(null=True, blank=True)  # when that slot ends
+    prepare_at = models.DateTimeField(null=True, blank=True)  # when a scheduled one is begun
+    started_at = models.DateTimeField(null=True, blank=True)  # one accepted before that, then begun
 
     placed_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
@@ -91,6 +110,7 @@ class Order(models.Model):
     qr_src = models.CharField(max_length=40, blank=True)
     qr_code = models.CharField(max_length=16, blank=True)  # the printed code's own name
     utm = models.JSONField(default=dict)
+    is_paired = models.BooleanField(default=False, db_default=False)  # counted in catalog.ItemPair
 
     objects = OrderQuerySet.as_manager()
 
@@ -115,6 +135,7 @@ class Order(models.Model):
                 condition=Q(status__in=["under_review", "approved", "ready", "out_for_delivery"]),
             ),
             models.Index(fields=["person", "-placed_at"], name="order_of_person"),
+            models.Index(fields=["tab"], name="order_of_tab", condition=~Q(tab=None)),
             GinIndex(  # what `icontains` compares, so that a search needs no whole table
                 OpClass(Upper("customer_name"), name="gin_trgm_ops"), name="order_by_name"
             ),
@@ -139,6 +160,22 @@ class Order(models.Model):
     def is_paid(self) -> bool:
         return self.paid >= self.total
 
+    def is_for_later(self, now: datetime) -> bool:
+        """Is it scheduled, and its time to be prepared not there yet?"""
+        if self.prepare_at is None or self.started_at is not None:
+            return False
+        return self.status in (self.Status.UNDER_REVIEW, self.Status.APPROVED) and (
+            self.prepare_at > now
+        )
+
+    def is_to_start(self, now: datetime) -> bool:
+        """Was it accepted ahead of its time, which is now, and nobody has begun yet?"""
+        if self.status != self.Status.APPROVED or self.started_at is not None:
+            return False
+        if self.prepare_at is None or self.accepted_at is None:
+            return False
+        return self.accepted_at < self.prepare_at <= now
+
     @property
     def change(self) -> Decimal | None:
         """The cash to give back, where change was asked for."""
@@ -162,8 +199,16 @@ class OrderLine(models.Model):
     selection = models.JSONField(default=list)  # canonical ids, to order it again
     quantity = models.PositiveIntegerField()
     unit_price = models.DecimalField(max_digits=12, decimal_places=2)
-    total = models.DecimalField(max_digits=12, decimal_places=2)
+    total = models.DecimalField(max_digits=12, decimal_places=2)  # before any discount
+    discount = models.DecimalField(max_digits=12, decimal_places=2, default=0, db_default=0)
+    discounts = models.JSONField(default=list, db_default=[])  # as the order's, of this line
     notes = models.CharField(max_length=200, blank=True)
+    # A combo is one line a part. Those of one have its key, and come `combo_quantity` times.
+    combo_id = models.BigIntegerField(null=True)
+    combo_choice_id = models.BigIntegerField(null=True)
+    combo_key = models.CharField(max_length=12, blank=True, default="", db_default="")
+    combo_name = models.CharField(max_length=120, blank=True, default="", db_default="")
+    combo_quantity = models.PositiveIntegerField(null=True)
 
     class Meta:
         ordering = ["position"]
@@ -198,6 +243,22 @@ class OrderMove(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.verb}"
+
+
+class SlotUse(models.Model):
+    """How many orders a slot of one way of ordering holds. Counted by `orders.slots` alone."""
+
+    profile = models.CharField(max_length=10)
+    starts_at = models.DateTimeField()
+    taken = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["profile", "starts_at"], name="slot_counted_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.profile} {self.starts_at}: {self.taken}"
 
 
 class OrderNumber(models.Model):

@@ -6,10 +6,12 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from flowt.tenancy import current_tenant
 from orders.models import Order
 from orders.operations.moving import tell_live
 from orders.operations.reopening import reopen_order, repeat_order
-from payments.purposes import Purpose, Repeated, purposes
+from payments.purposes import Payer, Purpose, Repeated, purposes
+from tenants.selectors import public_url
 
 PAY = "pay"  # what open boards are told
 
@@ -32,6 +34,23 @@ class OrderPurpose(Purpose):
 
     def url(self) -> str:
         return reverse("orders:detail", args=[self.order.number]) if self.order else ""
+
+    def payer(self) -> Payer:
+        order = self.order
+        if order is None:
+            return Payer()
+        return Payer(
+            name=order.customer_name,
+            email=order.customer_email,
+            document=str(order.customer_document),
+            phone=order.customer_phone,
+            address=dict(order.address),
+        )
+
+    def page_url(self) -> str:
+        if self.order is None:
+            return ""
+        return public_url(current_tenant(), self.order.get_absolute_url())
 
     def look_again(self) -> None:
         if self.order is not None:

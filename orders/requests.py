@@ -2,11 +2,15 @@
 
 import json
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
+from typing import Any
 from uuid import UUID, uuid4
 
-from cart.contents import CartContents
+from cart.contents import CartContents, CartLine
+from offers.quoting import Visit
+from offers.who import Who
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +47,10 @@ class Journey:
     qr_code: str = ""
     utm: dict[str, str] = field(default_factory=dict)
 
+    def visit(self, who: Who) -> Visit:
+        """What offers ask of it."""
+        return Visit(via=self.via, qr_src=self.qr_src, qr_code=self.qr_code, who=who)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
@@ -54,14 +62,24 @@ class Terms:
     address: Address | None = None
     change_for: Decimal | None = None
     notes: str = ""
+    scheduled_for: datetime | None = None
 
 
 def digest_of(contents: CartContents, customer: Customer, terms: Terms) -> str:
     """Return what identifies a request: the same twice gives the same 64 hex digits."""
-    asked = {
-        "lines": [[x.item_id, x.selection, x.quantity, x.notes] for x in contents.lines],
+    asked: dict[str, Any] = {
+        "lines": [_asked(line) for line in contents.lines],
         "customer": asdict(customer),
         "terms": asdict(terms),
     }
+    if terms.scheduled_for is None:
+        del asked["terms"]["scheduled_for"]  # at once, as requests said that know no later
+    if contents.codes:
+        asked["codes"] = sorted(contents.codes)
     text = json.dumps(asked, sort_keys=True, default=str, ensure_ascii=False)
     return sha256(text.encode()).hexdigest()
+
+
+def _asked(line: CartLine) -> list[Any]:
+    asked = [line.item_id, line.selection, line.quantity, line.notes]
+    return asked if line.combo_id is None else [*asked, line.combo_id]

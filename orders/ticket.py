@@ -1,23 +1,24 @@
 """How long the paper of a ticket must be."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from math import ceil
 
+from orders.combos import by_combo
 from orders.models import Order, OrderLine
-from orders.options import rows_of
 
 HEAD, FOOT, ROW = 42, 52, 5  # millimetres
 LETTERS = 26  # of an item's name in one row of 80 mm
 
 
-def ticket_height_mm(order: Order, lines: Sequence[OrderLine]) -> int:
+def ticket_height_mm(order: Order, lines: Iterable[OrderLine]) -> int:
     """Return enough millimetres for every row, wrapped ones included; a little is left over."""
+    groups = by_combo(lines)
     rows = sum(
-        _rows(line.name) + sum(_rows(row.text) for row in rows_of(line.options)) + _rows(line.notes)
-        for line in lines
+        _rows(group.name) + sum(_rows(row.text) for row in group.rows) + _rows(group.notes)
+        for group in groups
     )
     rows += _rows(order.notes) + (6 if order.address else 0) + (1 if order.change_for else 0)
-    return HEAD + FOOT + rows * ROW + len(lines) * 2
+    return HEAD + FOOT + rows * ROW + len(groups) * 2
 
 
 def _rows(text: str) -> int:

@@ -35,3 +35,15 @@ class PaymentRefunded(DomainEvent):
     payment_id: int
     reference: str
     amount: Decimal  # of this refund
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentDisputed(DomainEvent):
+    """The payer disputes a payment at their bank; `is_won`: the business was right."""
+
+    name = "payment.disputed"
+
+    payment_id: int
+    reference: str
+    amount: Decimal
+    is_won: bool

@@ -5,6 +5,20 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from flowt.fields import EncryptedJSONField, EncryptedTextField
+from payments.hosted_models import Comparison, Difference, HostedCharge
+
+__all__ = [
+    "Comparison",
+    "Difference",
+    "GatewayAccount",
+    "HostedCharge",
+    "InboundNotice",
+    "LedgerEntry",
+    "Payment",
+    "PixCharge",
+    "PixReceipt",
+    "PixRefund",
+]
 
 
 class GatewayAccount(models.Model):
@@ -40,6 +54,7 @@ class Payment(models.Model):
         REFUSED = "refused", _("Refused")
         CANCELLED = "cancelled", _("Cancelled")  # no longer asked for
         REFUNDED = "refunded", _("Refunded")
+        CHARGEBACK = "chargeback", _("Charged back")  # the payer disputes it, or won
 
     key = models.CharField(max_length=80, unique=True)  # asked for twice with it: one payment
     reference = models.CharField(max_length=60, db_index=True)
@@ -83,6 +98,8 @@ class LedgerEntry(models.Model):
             _("Held for review"),
         )  # it came, and counts for nothing until somebody decides
         RETURNED = "returned", _("Sent back")  # of what was held
+        CHARGEBACK = "chargeback", _("Charged back")  # the payer disputes it
+        WON_BACK = "won_back", _("Dispute won")
 
     payment = models.ForeignKey(Payment, models.PROTECT, null=True, related_name="ledger")
     kind = models.CharField(max_length=12, choices=Kind)
@@ -149,7 +166,10 @@ class PixReceiptQuerySet(models.QuerySet["PixReceipt"]):
 
 
 class PixReceipt(models.Model):
-    """A Pix that arrived, as the PSP itself told when asked. One that fits its charge counts."""
+    """Money that arrived, as the provider itself told when asked. What fits its charge counts.
+
+    Of a Pix by a PSP, or of any payment by a gateway with pages of its own: `provider` says which.
+    """
 
     class Problem(models.TextChoices):
         LATE = "late", _("Paid after the order was called off")
@@ -160,13 +180,18 @@ class PixReceipt(models.Model):
         CONFLICT = "conflict", _("The bank contradicts itself")
         MISSING = "missing", _("Gone from the bank's list")
         TAKEN_BACK = "taken_back", _("Returned by the bank")
+        CHARGEBACK = "chargeback", _("Disputed by the payer")
 
     class Decision(models.TextChoices):
         ACCEPTED = "accepted", _("Accepted")
         REFUNDED = "refunded", _("Sent back")
 
-    e2eid = models.CharField(max_length=32, unique=True)  # endToEndId
+    provider = models.CharField(max_length=20, default="pix_psp", db_default="pix_psp")
+    e2eid = models.CharField(max_length=32, unique=True)  # endToEndId, or the gateway's payment id
     charge = models.ForeignKey(PixCharge, models.PROTECT, null=True, related_name="receipts")
+    hosted = models.ForeignKey(
+        HostedCharge, models.PROTECT, null=True, related_name="receipts", db_index=False
+    )
     txid = models.CharField(max_length=35, blank=True)
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     paid_at = models.DateTimeField()  # by the PSP's clock
@@ -193,6 +218,11 @@ class PixReceipt(models.Model):
     def __str__(self) -> str:
         return f"{self.e2eid} {self.amount}"
 
+    @property
+    def asked(self) -> PixCharge | HostedCharge | None:
+        """What asked for it."""
+        return self.charge or self.hosted
+
 
 class PixRefund(models.Model):
     """Money on its way back by the PSP. `code` is the PSP's id for it: the same on every try."""
@@ -207,6 +237,7 @@ class PixRefund(models.Model):
 
     receipt = models.ForeignKey(PixReceipt, models.PROTECT, related_name="refunds")
     code = models.CharField(max_length=35)
+    remote_id = models.CharField(max_length=100, blank=True, default="", db_default="")
     key = models.CharField(max_length=100)  # what caused it
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     is_counted = models.BooleanField()  # of money that counted for a payment, or of what was held

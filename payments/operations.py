@@ -24,12 +24,13 @@ from payments.errors import (
     RefundTooLarge,
 )
 from payments.events import PaymentRefunded
-from payments.gateways import Ask, Gateway, gateway_class, gateways
+from payments.gateways import Ask, Gateway, gateway_class, gateways, kind_of
 from payments.ledger import Standing
 from payments.models import GatewayAccount, LedgerEntry, Payment
 from payments.selectors import gateway_of
 
 Kind, Status = LedgerEntry.Kind, Payment.Status
+SETTLED = (Status.APPROVED, Status.REFUNDED, Status.CHARGEBACK)
 _ADD = """
 WITH asked AS ({} RETURNING id, amount)
 INSERT INTO payments_ledgerentry (payment_id, kind, amount, provider_event, note, at)
@@ -60,7 +61,7 @@ def request_payment(
     with transaction.atomic(savepoint=False):
         if rows.insert(payment, on_conflict="(key) DO NOTHING"):
             rows.insert(LedgerEntry(payment=payment, kind=Kind.REQUESTED, amount=amount))
-            gateways.get(gateway).asked(key)
+            gateway_class(gateway).asked(key)
             return payment
     known = Payment.objects.get(key=key)
     if (known.reference, known.amount) != (reference, amount):
@@ -85,7 +86,7 @@ def _begun(gateway: Gateway, ask: Ask) -> Payment:
     return Payment(
         key=ask.key,
         reference=ask.reference,
-        gateway=gateway.kind,
+        gateway=gateway.chosen,
         amount=ask.amount,
         currency=ask.currency,
         txid=begun.txid,
@@ -101,7 +102,7 @@ def confirm_payment(payment: Payment, *, actor: Any, note: str = "") -> Payment:
     was cancelled.
     """
     payment = _locked(payment)
-    if payment.status in (Status.APPROVED, Status.REFUNDED):
+    if payment.status in SETTLED:
         return payment
     if payment.status == Status.CANCELLED:
         raise NotPayable
@@ -117,7 +118,7 @@ def cancel_payment(payment: Payment, *, actor: Any = None, note: str = "") -> Pa
     payment = _locked(payment)
     if payment.status == Status.CANCELLED:
         return payment
-    if payment.status in (Status.APPROVED, Status.REFUNDED):
+    if payment.status in SETTLED:
         raise NotCancellable
     add_entry(payment, Kind.CANCELLED, Decimal(0), actor=actor, text=note)
     payment.save(update_fields=["status"])
@@ -128,7 +129,7 @@ def cancel_payment(payment: Payment, *, actor: Any = None, note: str = "") -> Pa
 
 def renew_payment_code(payment: Payment) -> None:
     """Have the gateway make another code, where it makes any and the last one is over."""
-    account = GatewayAccount.objects.filter(kind=payment.gateway).first()
+    account = GatewayAccount.objects.filter(kind=kind_of(payment.gateway)).first()
     if account is not None:
         gateway_class(payment.gateway)(dict(account.settings or {})).renew(payment)
 
@@ -142,8 +143,9 @@ def ask_refund(payment: Payment, *, key: str, amount: Decimal, actor: Any = None
     payment = _locked(payment)
     if not _is_noted(payment, Kind.REFUND_ASKED, key):
         standing = _refundable(payment, amount)
-        if amount > standing.kept - standing.refund_due:
-            raise RefundTooLarge(left=format_money(standing.kept - standing.refund_due))
+        left = standing.kept - standing.refund_due - standing.disputed
+        if amount > left:
+            raise RefundTooLarge(left=format_money(max(left, Decimal(0)), payment.currency))
         add_entry(payment, Kind.REFUND_ASKED, amount, actor=actor, event=key)
         gateway_class(payment.gateway).send_back(payment, key=key, amount=amount, actor=actor)
         notify("payments")

@@ -3,7 +3,7 @@
 An app registers a `Purpose` for the references that begin with its `kind` ("order" of "order-12").
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -17,6 +17,17 @@ class Repeated:
     reference: str
     amount: Decimal
     currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payer:
+    """Who pays. `address` as an order keeps it ({cep, street, number, …}); {} where unknown."""
+
+    name: str = ""
+    email: str = ""
+    document: str = ""
+    phone: str = ""
+    address: dict[str, str] = field(default_factory=dict)
 
 
 class Purpose:
@@ -33,6 +44,14 @@ class Purpose:
 
     def url(self) -> str:
         """Its page in the console; "" without one."""
+        return ""
+
+    def payer(self) -> Payer:
+        """Who pays, as far as known."""
+        return Payer()
+
+    def page_url(self) -> str:
+        """The payer's own page of it, as an absolute address; "" without one."""
         return ""
 
     def look_again(self) -> None:

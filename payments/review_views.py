@@ -13,10 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from flowt.errors import Refusal
 from flowt.htmx import HtmxRequest, go_to, render_page
 from flowt.permissions import require_permission
+from payments.gateways import gateways
 from payments.models import GatewayAccount, PixReceipt, PixRefund
 from payments.psp import review
 from payments.psp.api import KIND
 from payments.psp.trial import try_access
+
+ASKED = ("charge__payment", "hosted__payment")
 
 
 @require_safe
@@ -29,14 +32,14 @@ def review_list(request: HtmxRequest) -> HttpResponse:
 @require_POST
 @require_permission("payments.review")
 def review_accept(request: HtmxRequest, pk: int) -> HttpResponse:
-    receipt = get_object_or_404(PixReceipt.objects.select_related("charge__payment"), pk=pk)
+    receipt = get_object_or_404(PixReceipt.objects.select_related(*ASKED), pk=pk)
     return _decide(request, lambda: review.accept(receipt, actor=request.user))
 
 
 @require_POST
 @require_permission("payments.review")
 def review_send_back(request: HtmxRequest, pk: int) -> HttpResponse:
-    receipt = get_object_or_404(PixReceipt.objects.select_related("charge__payment"), pk=pk)
+    receipt = get_object_or_404(PixReceipt.objects.select_related(*ASKED), pk=pk)
     return _decide(request, lambda: review.send_back(receipt, actor=request.user))
 
 
@@ -63,6 +66,20 @@ def psp_try(request: HtmxRequest) -> HttpResponse:
         raise Http404
     steps = try_access(dict(account.settings or {}))
     return render_page(request, "payments/psp_try.html", "payments/_psp_try.html", {"steps": steps})
+
+
+@require_POST
+@require_permission("payments.configure")
+def gateway_try(request: HtmxRequest, kind: str) -> HttpResponse:
+    """Call a gateway with the saved key, and say how each step went."""
+    account = GatewayAccount.objects.filter(kind=kind).first()
+    if account is None or kind not in gateways or not gateways.get(kind).can_be_tried:
+        raise Http404
+    gateway = gateways.get(kind)(dict(account.settings or {}))
+    if not gateway.is_complete:
+        raise Http404
+    context = {"steps": gateway.try_key(), "gateway": gateway}
+    return render_page(request, "payments/psp_try.html", "payments/_psp_try.html", context)
 
 
 def _decide(request: HtmxRequest, act: Callable[[], Any]) -> HttpResponse:

@@ -8,14 +8,16 @@ from typing import Any
 from django.db import connection
 from django.db.models import Prefetch, Q, Sum
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from payments.errors import GatewayNotOffered
-from payments.gateways import Gateway, gateways
+from payments.gateways import Gateway, gateway_class, gateways, kind_of
 from payments.ledger import Standing, add_up
 from payments.models import GatewayAccount, LedgerEntry, Payment, PixRefund
 
 _ACCOUNT = "SELECT is_enabled, position, settings FROM payments_gatewayaccount WHERE kind = %s"
 _SETTINGS: Any = GatewayAccount._meta.get_field("settings")
+_named: dict[str, str | Promise] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class GatewayChoice:
     hint: str = ""
     icon: str = "wallet"
     pays_ahead: bool = False
+    needs: frozenset[str] = frozenset()  # of the payer: document, email
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,33 +61,45 @@ def _state(member: type[Gateway], account: GatewayAccount | None) -> GatewayStat
 
 
 def offered(profile: str) -> list[GatewayChoice]:
-    """Return the ways of paying an order of this profile, in the tenant's order: one query."""
+    """Return the ways of paying an order of this profile, in the tenant's order: one query.
+
+    Of those that share a slot (PIX) the first one is offered.
+    """
+    serving = [one for one in offered_gateways() if one.serves(profile)]
+    first = {one.slot: one for one in reversed(serving) if one.slot}
     return [
         GatewayChoice(
-            kind=state.gateway.kind,
-            label=state.gateway.label_for(profile),
-            needs_change=state.gateway.needs_change,
-            hint=state.gateway.hint_for(profile),
-            icon=state.gateway.icon,
-            pays_ahead=state.gateway.pays_ahead,
+            kind=gateway.chosen,
+            label=gateway.label_for(profile),
+            needs_change=gateway.needs_change,
+            hint=gateway.hint_for(profile),
+            icon=gateway.icon,
+            pays_ahead=gateway.pays_ahead,
+            needs=gateway.needs,
         )
-        for state in states()
-        if state.is_offered and state.gateway.serves(profile)
+        for gateway in serving
+        if not gateway.slot or first[gateway.slot] is gateway
     ]
+
+
+def offered_gateways() -> list[Gateway]:
+    """Return every choice a customer may have, for whatever profile, in the tenant's order."""
+    return [one for state in states() if state.is_offered for one in state.gateway.choices()]
 
 
 def gateway_of(kind: str, profile: str = "") -> Gateway:
     """Return the member with this tenant's settings. Raises GatewayNotOffered, also where it is
     not for `profile`.
     """
-    if kind not in gateways:
+    member = kind_of(kind)
+    if member not in gateways:
         raise GatewayNotOffered
-    state = _state(gateways.get(kind), _account(kind))
-    if not state.is_offered:
-        raise GatewayNotOffered
-    if profile and not state.gateway.serves(profile):
-        raise GatewayNotOffered
-    return state.gateway
+    state = _state(gateways.get(member), _account(member))
+    choices = state.gateway.choices() if state.is_offered else []
+    for gateway in choices:
+        if gateway.chosen == kind and (not profile or gateway.serves(profile)):
+            return gateway
+    raise GatewayNotOffered
 
 
 def _account(kind: str) -> GatewayAccount | None:
@@ -101,7 +116,8 @@ def _account(kind: str) -> GatewayAccount | None:
 
 def label_of(kind: str, profile: str = "") -> str:
     """Return a gateway's name; its bare kind if it is gone."""
-    return gateways.get(kind)({}).label_for(profile) if kind in gateways else kind
+    member, _, method = kind.partition(":")
+    return gateways.get(member)({}, method).label_for(profile) if member in gateways else _way(kind)
 
 
 def payments_of(references: Collection[str]) -> dict[str, list[Payment]]:
@@ -133,9 +149,23 @@ def refunds_of(payments: Collection[Payment]) -> list[PixRefund]:
     return list(rows.order_by("pk")) if ids else []
 
 
+def _way(kind: str) -> str:
+    return str(_named.get(kind, kind))
+
+
+def name_way(kind: str, label: str | Promise) -> None:
+    """Name a way of paying that is no gateway of its own, for an app above."""
+    _named[kind] = label
+
+
 def pays_ahead(kind: str) -> bool:
     """Does the payer of this way pay right after ordering?"""
-    return kind in gateways and gateways.get(kind).pays_ahead
+    return gateway_class(kind).pays_ahead
+
+
+def needs_of(kind: str) -> frozenset[str]:
+    """What of the payer must be known to pay this way: "document", "email"."""
+    return gateway_class(kind)({}, kind.partition(":")[2]).needs
 
 
 def refund_due(payments: Collection[Payment]) -> Decimal:

@@ -76,7 +76,7 @@ def gateway_edit(request: HtmxRequest, kind: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Saved."))
-            stays = state.gateway.slot == "pix"  # to try it at once
+            stays = state.gateway.slot == "pix" or state.gateway.can_be_tried  # at once
             return go_to(request, request.path if stays else reverse("payments:gateways"))
     context = {"state": state, "form": form}
     status = 422 if form.is_bound else 200

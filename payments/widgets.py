@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.widgets import Step, Widget, steps, widgets
 from payments.psp.review import open_count
-from payments.selectors import states
+from payments.selectors import offered_gateways
 
 
 @steps.register
@@ -17,7 +17,7 @@ class PixKey(Step):
     icon, route, permission = "wallet", "payments:gateways", "payments.configure"
 
     def is_done(self, tenant: Any) -> bool:
-        return any(state.is_offered for state in states() if state.gateway.slot == "pix")
+        return any(one.slot == "pix" for one in offered_gateways())
 
 
 @widgets.register

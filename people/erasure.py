@@ -97,7 +97,7 @@ def _empty(person: Person) -> None:
     """Here and in every app that registered. The audit trail holds nothing of customers."""
     person.name = gettext("Erased customer")
     person.email = person.phone = person.document = person.document_index = ""
-    person.born_on, person.erased_at = None, timezone.now()
+    person.born_on, person.erased_at, person.tags = None, timezone.now(), []
     person.save()
     now = timezone.now()
     consents = Consent.objects.filter(person=person)

@@ -1,5 +1,6 @@
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,7 @@ class Person(models.Model):
     document = EncryptedTextField(_("CPF or CNPJ"), blank=True, default="")
     document_index = models.CharField(max_length=64, blank=True)
     born_on = models.DateField(_("birth date"), null=True, blank=True)
+    tags = ArrayField(models.CharField(max_length=40), default=list, db_default=[], blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     erased_at = models.DateTimeField(null=True, blank=True)  # by people.erasure: nobody any more

@@ -1,12 +1,14 @@
 """Remembering people, and what they chose about their data."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, models, transaction
 from django.utils import timezone
 
 from flowt import rows
+from flowt.audit.trail import record
 from flowt.crypto import blind_index
 from flowt.phones import equivalents
 from people.models import Consent, Person
@@ -51,6 +53,19 @@ def _inserted(person: Person) -> Person | None:
     """Return the person, now a row; None if somebody else was first."""
     is_new = rows.insert(person, on_conflict="(phone) WHERE NOT phone = '' DO NOTHING")
     return person if is_new else None
+
+
+@transaction.atomic
+def tag_person(person: Person, tags: Iterable[str], *, actor: Any) -> Person:
+    """Give a customer these tags instead of those they have. The same again changes nothing."""
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    before, person.tags = person.tags, list(tags)
+    if person.tags != before and person.erased_at is None:
+        person.save(update_fields=["tags", "updated_at"])
+        record(
+            "person.tag", person, actor=actor, before={"tags": before}, after={"tags": person.tags}
+        )
+    return person
 
 
 @transaction.atomic

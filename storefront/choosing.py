@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from catalog import options
+from catalog.menu import Picture
 from catalog.options import Choice, Group, Option, PriceRule, Problem, Selection
 from flowt.money import format_money
 
@@ -34,6 +35,9 @@ class OptionControl:
     price_text: str
     is_available: bool
     groups: tuple["GroupControl", ...]
+    picture: Picture | None = None
+    included: Decimal | None = None  # what its options may cost before they are paid
+    included_text: str = ""
 
     @property
     def is_chosen(self) -> bool:
@@ -67,7 +71,7 @@ def read(data: QueryDict, groups: Iterable[Group]) -> Selection:
 
     Raises catalog.options.BadSelection on what is not a number, and on too much.
     """
-    chosen = _read_level(data, tuple(groups), "")
+    chosen = read_level(data, tuple(groups), "")
     return options.load_selection(options.dump_selection(chosen))
 
 
@@ -79,10 +83,11 @@ def draw(
     base: Decimal = Decimal(0),
 ) -> tuple[GroupControl, ...]:
     """Return the controls of an item's groups, with what was chosen and what is wrong with it."""
-    return _Drawer(tuple(problems)).level(tuple(groups), selection, has_base=bool(base))
+    return Drawer(tuple(problems)).level(tuple(groups), selection, has_base=bool(base))
 
 
-def _read_level(data: QueryDict, groups: tuple[Group, ...], prefix: str) -> Selection:
+def read_level(data: QueryDict, groups: tuple[Group, ...], prefix: str) -> Selection:
+    """As `read`, of groups whose names begin with `prefix`; the form is not yet canonical."""
     found = []
     for group in groups:
         ticked = [_number(text) for text in data.getlist(f"{prefix}g{group.id}")]
@@ -92,7 +97,7 @@ def _read_level(data: QueryDict, groups: tuple[Group, ...], prefix: str) -> Sele
                 quantities[option.id] = units
         inner = {option.id: option.groups for option in group.options}
         for pk, units in quantities.items():
-            nested = _read_level(data, inner.get(pk, ()), f"{prefix}{pk}.")
+            nested = read_level(data, inner.get(pk, ()), f"{prefix}{pk}.")
             found.append(Choice(pk, units, nested))
     return tuple(found)
 
@@ -108,7 +113,9 @@ def _number(text: str) -> int:
 
 
 @dataclass(frozen=True)
-class _Drawer:
+class Drawer:
+    """Draws groups at any depth. `problems` stand with the group they are about."""
+
     problems: tuple[Problem, ...]
 
     def level(

@@ -15,3 +15,22 @@ class InterestShown(DomainEvent):
     item_id: int
     title: str
     message: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PagePublished(DomainEvent):
+    """A version of a built page is what visitors see from now on."""
+
+    name = "page.published"
+
+    page_id: int
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageUnpublished(DomainEvent):
+    """A built page was taken down, by a person or by its schedule."""
+
+    name = "page.unpublished"
+
+    page_id: int

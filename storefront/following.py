@@ -6,14 +6,17 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from orders.models import Order, OrderLine
 from orders.states import CANCELLED, OUT, READY, REJECTED, STEPS
+from payments.gateways import kind_of
 from payments.models import Payment, PixRefund
 from payments.selectors import label_of, payments_of, pays_ahead, refunds_of, standing_of
+from storefront import later
 
 DONE, NOW, AHEAD, STOPPED = "done", "now", "ahead", "stopped"
 
@@ -29,10 +32,70 @@ class Step:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class OrderView:
-    """Everything the customer's page shows. `pix` is set while a PIX payment is waited for."""
+class PixView:
+    """What a page that is paid by PIX shows of the code. `pix` is set while it is waited for."""
 
+    pix: Payment | None
+
+    @property
+    def brcode(self) -> str:
+        return str(self.pix.instructions.get("brcode", "")) if self.pix else ""
+
+    @property
+    def code_state(self) -> str:
+        """creating, trouble, ready, expired or failed: what the payer can do about the code now."""
+        if self.pix is None:
+            return ""
+        over = self.pix.expires_at is not None and self.pix.expires_at <= timezone.now()
+        over |= self.outcome in ("expired", "cancelled")
+        return "expired" if over else str(self.pix.instructions.get("state", "ready"))
+
+    @property
+    def outcome(self) -> str:
+        """What a gateway last told of it: "refused" after a card that was not taken."""
+        return str(self.pix.instructions.get("outcome", "")) if self.pix else ""
+
+    @property
+    def method(self) -> str:
+        """pix, card or boleto."""
+        return str(self.pix.instructions.get("method", "pix")) if self.pix else ""
+
+    @property
+    def pay_url(self) -> str:
+        """The gateway's own page of it; "" where it has none."""
+        return str(self.pix.instructions.get("url", "")) if self.pix else ""
+
+    @property
+    def pay_line(self) -> str:
+        """The line of a boleto."""
+        return str(self.pix.instructions.get("line", "")) if self.pix else ""
+
+    @property
+    def is_code(self) -> bool:
+        """Is it paid by a code that stands here?"""
+        return self.method == "pix" and not (self.pay_url and not self.brcode)
+
+    @property
+    def gateway_name(self) -> str:
+        """Whose page it is paid on."""
+        return label_of(kind_of(self.pix.gateway)) if self.pix else ""
+
+    @property
+    def demo_bank_url(self) -> str:
+        """Where the demo's own bank pays this code; "" outside the demo."""
+        bank = settings.FLOWT_PSP_SIMULATOR
+        if not bank or self.pix is None or self.pix.gateway != "pix_psp":
+            return ""
+        return f"{bank}/pagar?{urlencode({'codigo': self.brcode})}"
+
+
+@dataclass(frozen=True)
+class OrderView(PixView):
+    """Everything the customer's page shows. `pix` is the payment that is waited for and can be
+    made from here: by a PIX code, a boleto, or on a gateway's page.
+    """
+
+    page_id = "order"
     order: Order
     lines: tuple[OrderLine, ...]
     steps: tuple[Step, ...]
@@ -45,34 +108,26 @@ class OrderView:
     received: Decimal  # of what is still waited for
 
     @property
-    def brcode(self) -> str:
-        return str(self.pix.instructions.get("brcode", "")) if self.pix else ""
+    def page_url(self) -> str:
+        return self.order.get_absolute_url()
 
     @property
-    def code_state(self) -> str:
-        """creating, trouble, ready, expired or failed: what the payer can do about the code now."""
-        if self.pix is None:
-            return ""
-        over = self.pix.expires_at is not None and self.pix.expires_at <= timezone.now()
-        return "expired" if over else str(self.pix.instructions.get("state", "ready"))
+    def pix_image_url(self) -> str:
+        return reverse("storefront:pix", args=[self.order.token])
+
+    @property
+    def pix_new_url(self) -> str:
+        return reverse("storefront:pix_new", args=[self.order.token])
 
     @property
     def left(self) -> Decimal:
         return self.order.total - self.received
 
-    @property
-    def demo_bank_url(self) -> str:
-        """Where the demo's own bank pays this code; "" outside the demo."""
-        bank = settings.FLOWT_PSP_SIMULATOR
-        if not bank or self.pix is None or "state" not in self.pix.instructions:
-            return ""
-        return f"{bank}/pagar?{urlencode({'codigo': self.brcode})}"
-
 
 def view_of(order: Order) -> OrderView:
     payments = payments_of([order.reference]).get(order.reference, [])
-    pix = next((one for one in payments if _is_waited_for(one)), None)
-    heading, sentence = _words(order, has_pix=pix is not None)
+    pix = next((one for one in payments if is_waited_for(one)), None)
+    heading, sentence = _words(order, pix)
     return OrderView(
         order=order,
         lines=tuple(order.lines.all()),
@@ -87,7 +142,7 @@ def view_of(order: Order) -> OrderView:
     )
 
 
-def _is_waited_for(payment: Payment) -> bool:
+def is_waited_for(payment: Payment) -> bool:
     """One that has, or is about to get, a code; and of which nothing was received yet."""
     if payment.status != Payment.Status.PENDING or standing_of(payment).received:
         return False
@@ -126,7 +181,7 @@ def _step_label(order: Order, status: str) -> str:
         return _ready_words(order.profile)[0]
     return {
         "under_review": _("Sent to the store"),
-        "approved": _("Being prepared"),
+        "approved": _("Confirmed") if later.is_waiting(order) else _("Being prepared"),
         OUT: _("On the way"),
         "delivered": _delivered_words(order.profile),
     }[status]
@@ -148,10 +203,14 @@ def _delivered_words(profile: str) -> str:
     }[profile]
 
 
-def _words(order: Order, *, has_pix: bool) -> tuple[str, str]:
+def _words(order: Order, pix: Payment | None) -> tuple[str, str]:
     """The state as a heading, and what it means for who waits."""
+    if pix is None and (found := later.words(order)):
+        return found
     match order.status:
-        case "under_review" if has_pix:
+        case "under_review" if pix and pix.instructions.get("method", "pix") != "pix":
+            return _("Almost there"), _("Pay so that the store can start.")
+        case "under_review" if pix:
             return _("Almost there"), _("Pay with PIX so that the store can start.")
         case "under_review":
             return _("Order sent"), _("The store is looking at it. This page changes by itself.")

@@ -1,5 +1,6 @@
 """The forms customers fill in. What the business allows is for the operations to decide."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -8,6 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from flowt.brazil import STATES
 from flowt.forms import CepField, CpfField, MoneyField, PhoneField
 from orders.requests import Address, Customer
+from orders.tabs.models import TabShare
+from orders.tabs.selectors import Pickable
+from payments.selectors import needs_of
+from storefront.when import LATER, NOW, read_start
 from tenants.models import OrderProfile
 
 ADDRESS = ("cep", "street", "number", "complement", "district", "city", "state", "reference")
@@ -44,6 +49,9 @@ class CheckoutForm(forms.Form):
 
     profile = forms.ChoiceField(label=_("How would you like it?"), widget=forms.RadioSelect)
     table = forms.CharField(label=_("Table"), required=False, max_length=40)
+    when = forms.ChoiceField(choices=[(NOW, NOW), (LATER, LATER)], required=False)
+    day = forms.CharField(required=False, max_length=10)
+    slot = forms.CharField(label=_("Hour"), required=False, max_length=20)
     name = forms.CharField(
         label=_("Your name"),
         max_length=120,
@@ -52,6 +60,12 @@ class CheckoutForm(forms.Form):
     phone = PhoneField(label=_("WhatsApp or phone"), required=False)
     document = CpfField(
         label=_("CPF"), required=False, help_text=_("Only if you want it on the receipt.")
+    )
+    email = forms.EmailField(
+        label=_("E-mail"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     cep = CepField(label="CEP", required=False)
     street = forms.CharField(
@@ -124,17 +138,32 @@ class CheckoutForm(forms.Form):
             self._require("table")
         else:
             self._require("phone")
+        self._require(
+            *sorted(needs_of(data.get("payment", ""))), why=_("Paying this way needs it.")
+        )
+        if data.get("when") == LATER and self.starts_at() is None:
+            self.add_error("slot", _("Choose the hour."))
         return data
 
-    def _require(self, *names: str) -> None:
-        """What only some ways of ordering need."""
+    def starts_at(self) -> datetime | None:
+        """When the chosen slot begins; None for as soon as possible."""
+        data = self.cleaned_data
+        return read_start(data.get("slot")) if data.get("when") == LATER else None
+
+    def _require(self, *names: str, why: Any = None) -> None:
+        """What only some ways of ordering and paying need."""
         for name in names:
             if not self.cleaned_data.get(name) and name not in self.errors:
-                self.add_error(name, self.fields[name].error_messages["required"])
+                self.add_error(name, why or self.fields[name].error_messages["required"])
 
     def customer(self) -> Customer:
         data = self.cleaned_data
-        return Customer(name=data["name"], phone=data["phone"], document=data["document"] or "")
+        return Customer(
+            name=data["name"],
+            phone=data["phone"],
+            email=data["email"],
+            document=data["document"] or "",
+        )
 
     def asked(self) -> dict[str, Any]:
         """Who orders, how it is handed over and how it is paid, by `place_order`'s names."""
@@ -147,6 +176,7 @@ class CheckoutForm(forms.Form):
             "payment_kind": data["payment"],
             "change_for": data["change_for"] if data["payment"] == "cash" else None,
             "notes": data["notes"],
+            "scheduled_for": self.starts_at(),
         }
 
     def address(self) -> Address | None:
@@ -157,8 +187,46 @@ class CheckoutForm(forms.Form):
 
     def remembered(self) -> dict[str, str]:
         """What this browser's next order starts with. Documents are asked anew."""
-        kept = ("name", "phone", *(ADDRESS if self.cleaned_data["cep"] else ()))
+        kept = ("name", "phone", "email", *(ADDRESS if self.cleaned_data["cep"] else ()))
         return {name: self.cleaned_data[name] for name in kept if self.cleaned_data[name]}
+
+
+class SeatForm(forms.Form):
+    """Who sits down at a table."""
+
+    name = forms.CharField(
+        label=_("Your first name"),
+        max_length=40,
+        help_text=_("Who is at the table sees it, and so does the team."),
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+
+
+class SplitForm(forms.Form):
+    """How a bill is split. Of `lines`, each may be chosen by the unit (`line-12`)."""
+
+    kind = forms.ChoiceField(choices=TabShare.Kind.choices)
+    parts = forms.IntegerField(required=False, min_value=0, max_value=99)
+    amount = MoneyField(label=_("Amount"), required=False)
+
+    def __init__(self, *args: Any, lines: list[Pickable], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = lines
+
+    def asked(self) -> dict[str, Any]:
+        """What to split, by `split_bill`'s names."""
+        data = self.cleaned_data
+        return {
+            "kind": data["kind"],
+            "parts": data["parts"] or 0,
+            "amount": data["amount"],
+            "units": [(one.line.pk, self._units(one)) for one in self.lines],
+        }
+
+    def _units(self, one: Pickable) -> int:
+        typed = self.data.get(f"line-{one.line.pk}", "")
+        wanted = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else 0
+        return min(wanted, one.units)
 
 
 class LegalTextsForm(forms.Form):

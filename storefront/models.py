@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from storefront.builder.models import Page, PagePicture, PageRedirect, PageVersion  # noqa: F401
+
 
 class LegalText(models.Model):
     """A tenant's own terms or privacy notice. Without one, the project's wording is shown."""

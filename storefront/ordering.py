@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from cart.ui import table_of
 from flowt.tenancy import current_schema
@@ -31,13 +32,16 @@ class Ways:
 
 
 def profile_of(request: Any, ways: Ways) -> str:
-    """Return the way this visitor is on: at a table, as chosen last, else the first on offer."""
+    """Return the way this visitor is on: at a table, as chosen last, else the first on offer
+    that is not paused."""
     if table_of(request) and OrderProfile.Kind.TABLE in ways.kinds:
         return OrderProfile.Kind.TABLE
     chosen = request.session.get(CHOICE + current_schema(), "")
     if chosen in ways.kinds:
         return str(chosen)
-    kinds = [kind for kind in ways.kinds if kind != OrderProfile.Kind.TABLE]
+    now = timezone.now()
+    paused = {row.kind for row in ways.offered if row.is_paused(now)}
+    kinds = [kind for kind in ways.kinds if kind not in {OrderProfile.Kind.TABLE, *paused}]
     return next(iter(kinds or ways.kinds), "")
 
 

@@ -28,6 +28,12 @@ def interest(request: HttpRequest, phone: str) -> None:
     limits.guard("interest.phone", phone)
 
 
+def lead(request: HttpRequest, contact: str) -> None:
+    """Count a form sent, from an address and in a contact's name. Raises TooMany."""
+    limits.guard("lead.address", network_of(request))
+    limits.guard("lead.contact", contact)
+
+
 def is_own(request: HttpRequest, token: str) -> bool:
     """Did this browser place the order of that token, lately?"""
     placed: dict[str, str] = request.session.get(PLACED + current_schema(), {})

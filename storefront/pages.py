@@ -30,11 +30,13 @@ def render_public(
     """
     store = store_of(request.tenant, timezone.now())  # type: ignore[attr-defined]
     name = fragment if fragment and wants_fragment(request) else template
-    response = render(request, name, {"store": store, **(context or {})}, status=status)
+    moments = [at for at in (true_until, store.next_change) if at]
+    until = min(moments, default=None)
+    context = {"store": store, "true_until": until, **(context or {})}
+    response = render(request, name, context, status=status)
     response.has_slots = True  # type: ignore[attr-defined]
     response.is_shared = shared  # type: ignore[attr-defined]
-    moments = [at for at in (true_until, store.next_change) if at]
-    response.true_until = min(moments, default=None)  # type: ignore[attr-defined]
+    response.true_until = until  # type: ignore[attr-defined]
     if fragment:
         patch_vary_headers(response, ["HX-Request"])
     return response

@@ -11,6 +11,8 @@ from django.utils.translation import get_language
 from flowt.brazil import format_document
 from flowt.pdf import FONT_URL, NotOwn, font_file, to_pdf
 from flowt.redis import RedisError
+from orders.combos import by_combo
+from orders.tabs.selectors import TabView
 from storefront import colours
 from storefront.following import OrderView
 from storefront.store import legal_data
@@ -48,9 +50,25 @@ def _context(view: OrderView, tenant: Tenant) -> dict[str, object]:
     }
 
 
+def tab_bill(view: TabView, tenant: Tenant) -> bytes:
+    """Return a table's bill: what each ordered, the service, and what was paid."""
+    rows = sum(2 + len(order.lines.all()) for order in view.orders) + 2 * len(view.parts)
+    context = {
+        "view": view,
+        "tab": view.tab,
+        "tenant": tenant,
+        **legal_data(tenant),
+        "palette": colours.light(tenant.brand_colour, tenant.accent_colour),
+        "logo": f"{MEDIA}{tenant.logo}" if tenant.logo else "",
+        "font": FONT_URL if font_file() else "",
+        "height_mm": max(210, 120 + (rows + len(view.shares)) * 7),
+    }
+    return to_pdf(render_to_string("storefront/tab_bill.html", context), fetch)
+
+
 def _height(view: OrderView) -> int:
     """How tall a page takes it all, in millimetres: an A5 unless the order is long."""
-    rows = sum(1 + len(line.options) + bool(line.notes) for line in view.lines)
+    rows = sum(1 + len(group.rows) + bool(group.notes) for group in by_combo(view.lines))
     return max(210, 150 + rows * 9)
 
 

@@ -7,6 +7,7 @@ from catalog.menu import Card, Section
 from catalog.models.items import Item
 
 MOST_QUERY = 60
+COMBOS = "combos"  # the key of their section
 
 
 def fold(text: str) -> str:
@@ -18,7 +19,8 @@ def fold(text: str) -> str:
 def find(sections: tuple[Section, ...], query: str) -> tuple[Section, ...]:
     """Keep the cards that hold every word of `query`, in the sections of categories."""
     words = fold(query).split()
-    found = (_only(section, words) for section in sections if section.key.startswith("category-"))
+    kept = (s for s in sections if s.key == COMBOS or s.key.startswith("category-"))
+    found = (_only(section, words) for section in kept)
     return tuple(section for section in found if section.items or section.children)
 
 

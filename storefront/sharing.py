@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalog.menu import ItemDetail
+from catalog.models.items import ItemPicture
 from flowt.tenancy import current_tenant
-from storefront.store import address_line
+from storefront import og, seo
+from storefront.seo import describe_store
 from tenants.models import Tenant
 from tenants.selectors import public_url
 
@@ -44,13 +46,38 @@ def canonical(request: HttpRequest, slug: str) -> str:
     return public_url(current_tenant(), reverse("storefront:item", args=[slug]), request)
 
 
+def meta_of(request: HttpRequest, item: ItemDetail) -> "seo.Meta":
+    """Return the head of an item's page."""
+    tenant, card = current_tenant(), item.card
+    path = reverse("storefront:item", args=[card.slug])
+    shelf = reverse("storefront:catalog_category", args=[item.category_slug])
+    way = seo.crumbs(request, (item.category, shelf), (card.name, path))
+    title = _("%(item)s – %(store)s") % {"item": card.name, "store": tenant.name}
+    return seo.meta(
+        request,
+        path=path,
+        title=title,
+        description=card.description[:160] or title,
+        picture=("item", card.slug, card_of_item(tenant, card.id, card.name, card.description)),
+        data=[describe(request, item), way],
+        kind="product",
+    )
+
+
+def card_of_item(tenant: Tenant, item_id: int, name: str, about: str) -> og.Card:
+    """Return the picture of an item's link, with its photo where there is one."""
+    row = ItemPicture.objects.filter(item=item_id, is_drawing=False).first()
+    widths = [width for width in row.widths if width <= 640] if row else []
+    photo = f"{row.file}-{max(widths or row.widths)}.webp" if row else ""
+    return og.Card.of(tenant, name, about, photo)
+
+
 def describe(request: HttpRequest, item: ItemDetail) -> dict[str, Any]:
     """Return the item as schema.org data: a dish of the menu, a service, or a product."""
     tenant, card = current_tenant(), item.card
     is_food = tenant.niche == Tenant.Niche.RESTAURANT
     kind = "MenuItem" if is_food else "Service" if card.kind == "service" else "Product"
     data: dict[str, Any] = {
-        "@context": "https://schema.org",
         "@type": kind,
         "name": card.name,
         "url": canonical(request, card.slug),
@@ -78,25 +105,3 @@ def _offer(request: HttpRequest, item: ItemDetail, tenant: Tenant) -> dict[str, 
         "url": canonical(request, item.card.slug),
         "seller": describe_store(request, tenant),
     }
-
-
-def describe_store(request: HttpRequest, tenant: Tenant) -> dict[str, Any]:
-    """Return the business as schema.org data."""
-    is_food = tenant.niche == Tenant.Niche.RESTAURANT
-    data: dict[str, Any] = {
-        "@type": "Restaurant" if is_food else "Store",
-        "name": tenant.name,
-        "url": public_url(tenant, reverse("storefront:menu"), request),
-    }
-    if tenant.phone:
-        data["telephone"] = tenant.phone
-    if tenant.street:
-        data["address"] = {
-            "@type": "PostalAddress",
-            "streetAddress": address_line(tenant),
-            "addressLocality": tenant.city,
-            "addressRegion": tenant.state,
-            "postalCode": tenant.cep,
-            "addressCountry": "BR",
-        }
-    return data

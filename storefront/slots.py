@@ -18,6 +18,7 @@ from django.utils.html import escape
 
 from cart import ui
 from people import choices
+from storefront import known
 
 ORIGIN = ("via", "qr_src")  # and utm_*: what says where a visit came from
 MOST_ORIGIN = 300  # characters kept of it
@@ -36,6 +37,7 @@ class Visitor:
     cart_cents: int = 0
     table: str = ""
     origin: str = ""  # a query string, "" or with its question mark
+    is_known: bool = False  # ordered here before
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Visitor":
@@ -47,6 +49,7 @@ class Visitor:
             cart_cents=ui.number(values.get("p", "")),
             table=ui.table_of(request),
             origin=origin_query(request.GET) if request.META.get("QUERY_STRING") else "",
+            is_known=known.is_known(request),
         )
 
     @property
@@ -60,6 +63,7 @@ _NEEDS: dict[str, Callable[[Visitor], Any]] = {
     "cart": lambda visitor: (visitor.cart_count, visitor.cart_cents),
     "origin": lambda visitor: visitor.origin,
     "origin-quoted": lambda visitor: visitor.origin,
+    "for-you": lambda visitor: visitor.is_known,
 }
 NAMES = tuple(_NEEDS)
 

@@ -105,7 +105,7 @@ def holiday_name(schedule: Schedule, day: date) -> str:
 
 def is_open(schedule: Schedule, at: datetime) -> bool:
     """Whether it is open then: it is at the moment of opening, and not at that of closing."""
-    return any(opens <= at < closes for opens, closes in _raw_openings(schedule, at, days=2))
+    return any(opens <= at < closes for opens, closes in spans(schedule, at, days=2))
 
 
 def next_opening(schedule: Schedule, at: datetime) -> datetime | None:
@@ -180,7 +180,7 @@ def _openings(schedule: Schedule, at: datetime) -> Iterator[tuple[datetime, date
     The first may have begun before `at`; each ends after it.
     """
     current: tuple[datetime, datetime] | None = None
-    for opens, closes in _raw_openings(schedule, at):
+    for opens, closes in spans(schedule, at):
         if closes <= at:
             continue
         if current is None:
@@ -194,10 +194,11 @@ def _openings(schedule: Schedule, at: datetime) -> Iterator[tuple[datetime, date
         yield current
 
 
-def _raw_openings(
+def spans(
     schedule: Schedule, at: datetime, days: int = MOST_DAYS + 1
 ) -> Iterator[tuple[datetime, datetime]]:
-    """Yield range by range, from those of the day before `at`, which may reach into its day."""
+    """Yield each range as (opens, closes), from those of the day before `at`, which may reach into
+    its day, for so many days."""
     zone = ZoneInfo(schedule.time_zone)
     day = _day_of(at, zone) - _DAY
     for _ in range(days):

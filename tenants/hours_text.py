@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
-from babel.dates import format_date, get_day_names
+from babel.dates import format_date, format_skeleton, get_day_names
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
@@ -75,6 +75,50 @@ def describe_now(schedule: Schedule, at: datetime) -> str:
     pattern = "EEEE" if day < today + timedelta(days=7) else "long"
     words["day"] = format_date(day, pattern, locale=_locale())
     return _("Closed. Opens on %(day)s at %(time)s.") % words
+
+
+def describe_day(day: date, today: date) -> str:
+    """Write a date in full, and say where it is today or tomorrow: `today, Sunday, November 22`."""
+    words = {"day": full_day(day)}
+    if day == today:
+        return _("today, %(day)s") % words
+    if day == today + timedelta(days=1):
+        return _("tomorrow, %(day)s") % words
+    return words["day"]
+
+
+def full_day(day: date) -> str:
+    """Write `Sunday, November 22`."""
+    locale = _locale()
+    weekday = format_date(day, "EEEE", locale=locale)
+    return f"{weekday}, {format_skeleton('MMMMd', day, locale=locale)}"
+
+
+def short_weekday(day: date) -> str:
+    """Write `Sun`."""
+    return str(format_date(day, "EEE", locale=_locale())).rstrip(".").capitalize()
+
+
+def describe_slot(starts_at: datetime, ends_at: datetime, time_zone: str, now: datetime) -> str:
+    """Write when, in full: `tomorrow, Monday, November 23, 19:00–19:30`."""
+    zone = ZoneInfo(time_zone)
+    starts, today = starts_at.astimezone(zone), now.astimezone(zone).date()
+    return f"{describe_day(starts.date(), today)}, {describe_span(starts_at, ends_at, time_zone)}"
+
+
+def describe_span(starts_at: datetime, ends_at: datetime, time_zone: str) -> str:
+    """Write `19:00–19:30`."""
+    zone = ZoneInfo(time_zone)
+    return f"{starts_at.astimezone(zone):%H:%M}–{ends_at.astimezone(zone):%H:%M}"
+
+
+def describe_moment(at: datetime, time_zone: str, now: datetime) -> str:
+    """Write `19:30`, with its day before it where that is not today."""
+    zone = ZoneInfo(time_zone)
+    local, today = at.astimezone(zone), now.astimezone(zone).date()
+    if local.date() == today:
+        return f"{local:%H:%M}"
+    return f"{describe_day(local.date(), today)}, {local:%H:%M}"
 
 
 def _runs(weekdays: tuple[int, ...]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from django_tenants.models import DomainMixin, TenantMixin
 
 from flowt.fields import EncryptedTextField
 from tenants.domains.models import DomainClaim  # noqa: F401 - a model of this app
+from tenants.profiles import OrderProfile  # noqa: F401 - a model of this app
 
 HEX_COLOUR = RegexValidator(r"^#[0-9a-f]{6}\Z", _("Use a colour such as #1f6f54."))
 SLUG = RegexValidator(
@@ -166,31 +167,6 @@ class Domain(DomainMixin):
                 fields=["tenant"], name="one_primary_domain", condition=Q(is_primary=True)
             ),
         ]
-
-
-class OrderProfile(models.Model):
-    """A way of ordering that a tenant offers, and its terms."""
-
-    class Kind(models.TextChoices):
-        DELIVERY = "delivery", _("Delivery")
-        PICKUP = "pickup", _("Pick-up")
-        TABLE = "table", _("At the table")
-
-    tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="profiles")
-    kind = models.CharField(max_length=20, choices=Kind)
-    is_enabled = models.BooleanField(default=False)
-    minimum_order = models.DecimalField(
-        max_digits=12, decimal_places=2, default=0, validators=[MinValueValidator(0)]
-    )
-    preparation_minutes = models.PositiveSmallIntegerField(default=30)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["tenant", "kind"], name="one_profile_of_a_kind"),
-        ]
-
-    def __str__(self) -> str:
-        return self.get_kind_display()
 
 
 class OpeningRange(models.Model):

@@ -123,12 +123,14 @@ def reactivate_tenant(tenant: Tenant, *, actor: Any = None) -> Tenant:
 
 
 def touch_tenant(tenant: Tenant) -> None:
-    """Say that this tenant or its settings changed: pages kept in memory are old with the commit.
+    """Say that this tenant or its settings changed: pages kept in memory are old with the commit,
+    and open menus look again.
 
     Call it in the transaction of the change.
     """
     Tenant.objects.filter(pk=tenant.pk).update(version=F("version") + 1)
     versions.bump(VERSION)
+    live.notify_in(tenant.schema_name, "menu")
 
 
 def _save_status(tenant: Tenant) -> None:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tenants.domains import views as domain_views
-from tenants.settings import hours_views, keys, views
+from tenants.settings import hours_views, keys, scheduling, views
 
 app_name = "tenants"
 BASE = "painel/configuracoes/"
@@ -23,6 +23,7 @@ urlpatterns = [
         name="settings_date_remove",
     ),
     path(f"{BASE}pedidos/", views.profiles, name="settings_profiles"),
+    path(f"{BASE}agendamento/", scheduling.scheduling, name="settings_scheduling"),
     path(f"{BASE}entrega/", views.areas, name="settings_areas"),
     path(f"{BASE}entrega/<int:pk>/", views.area_edit, name="settings_area"),
     path(f"{BASE}entrega/<int:pk>/remover/", views.area_remove, name="settings_area_remove"),

@@ -17,6 +17,7 @@ from accounts.models import Membership, SignIn, User
 from flowt import limits
 from flowt.redis import client as redis_client
 from flowt.tenancy import tenant_context
+from offers import selectors as offers
 from storefront import page_cache
 from tenants import hosts, operations, schemas, selectors
 from tenants.models import Domain, Tenant
@@ -81,6 +82,7 @@ def _forget() -> None:
     """What a process keeps in memory, and what Redis holds, starts empty in every test."""
     hosts._kept.clear()
     selectors.forget()
+    offers.forget()
     page_cache.store = page_cache.PageStore()
     limits.forget()
     redis_client().flushdb()

@@ -76,6 +76,11 @@ def journey(request: HttpRequest) -> Journey:
     )
 
 
+def way_here(request: HttpRequest) -> Journey:
+    """Return the journey under way, without beginning one."""
+    return journey(request) if _known(request) else Journey()
+
+
 def correlation_id(request: HttpRequest) -> UUID | None:
     """Return the id of the journey under way, without beginning one."""
     known = _known(request)

@@ -22,6 +22,7 @@ from tracking.errors import TableTaken
 from tracking.forms import ChangeForm, CodeForm, ShareForm, SheetForm, TablesForm
 from tracking.models import QrCode
 from tracking.qrcards import png, svg
+from tracking.scanning import note_table
 from tracking.sheets import sheet_pdf
 
 PNG_PIXELS = (512, 1024, 2048)
@@ -45,7 +46,7 @@ def scan(request: HtmxRequest, code: str) -> HttpResponse:
     journey = begin(request, qr_src=found.qr_src, qr_code=found.code, utm=found.utm)
     operations.record_scan(found, correlation_id=journey)
     if found.kind == QrCode.Kind.TABLE:
-        request.session[f"table:{request.tenant.schema_name}"] = found.table_label
+        note_table(request, found.table_label)
         remember_table(response, request, found.table_label)
     return response
 

@@ -28,4 +28,14 @@ class CategoryForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("A line under its name on the menu."),
     )
+    slug = forms.SlugField(
+        label=_("Address"),
+        max_length=90,
+        required=False,
+        help_text=_("The last part of its page's address. The old one goes on leading here."),
+    )
     is_visible = forms.BooleanField(label=_("Show it on the menu"), required=False)
+
+    def clean_slug(self) -> str:
+        """An address left empty stays as it is."""
+        return self.cleaned_data["slug"] or self.initial["slug"]

@@ -30,6 +30,13 @@ class ItemForm(forms.ModelForm):
         initial=Item.Status.ACTIVE,
     )
 
+    slug = forms.SlugField(
+        label=_("Address"),
+        max_length=130,
+        required=False,
+        help_text=_("The last part of its page's address. The old one goes on leading here."),
+    )
+
     class Meta:
         model = Item
         fields = (
@@ -72,6 +79,10 @@ class ItemForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["category"].queryset = Category.objects.present()
         self.fields["stock"].validators.append(MaxValueValidator(MOST_STOCK))
+        if self.instance.pk is None:
+            del self.fields["slug"]
+        else:
+            self.fields["slug"].initial = self.instance.slug
         if self.instance.status == Item.Status.ARCHIVED:
             self.fields["status"].required = False
 
@@ -85,7 +96,10 @@ class ItemForm(forms.ModelForm):
         return self.cleaned_data["status"]
 
     def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+        """What the operation is to write; an address left empty stays as it is."""
+        slug = self.cleaned_data.get("slug")
+        own = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return own | {"slug": slug} if slug else own
 
     def _post_clean(self) -> None:
         """Leave the row alone: the operation writes it, and says what the table refuses."""

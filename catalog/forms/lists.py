@@ -50,6 +50,7 @@ class UntilForm(forms.Form):
 
     until = forms.ChoiceField(
         choices=[
+            ("hour", _("For 1 hour")),
             ("evening", _("Until 6 p.m. today")),
             ("tomorrow", _("Until tomorrow")),
             ("date", _("Until a date")),
@@ -73,6 +74,8 @@ class UntilForm(forms.Form):
         now, until = timezone.localtime(), self.cleaned_data["until"]
         if until == "told":
             return UNTIL_TOLD
+        if until == "hour":
+            return now + timedelta(hours=1)
         if until == "evening" and now.time() < EVENING:
             return _at(now, EVENING)
         if until == "date":

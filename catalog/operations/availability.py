@@ -3,15 +3,18 @@
 from datetime import UTC, datetime
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from accounts.models import User
 from catalog.events import ItemSoldOut
 from catalog.models.items import Item
 from catalog.operations.menu import bump_menu
+from flowt import due
 from flowt.audit.trail import record
 from flowt.events import publish
 
+BACK, REF = "catalog.items_back", "items"  # due work: some are sold again; one a tenant
 UNTIL_TOLD = datetime(2999, 1, 1, tzinfo=UTC)  # sold out until somebody says otherwise
 
 
@@ -26,6 +29,7 @@ def mark_sold_out(item: Item, *, until: datetime, actor: User | None) -> Item:
     item.save(update_fields=["sold_out_until", "updated_at"])
     _record(item, before, item.sold_out_until, actor)
     publish(ItemSoldOut(item_id=item.pk, title=item.name, until=until.isoformat()), actor=actor)
+    wait_for_items()
     bump_menu()
     return item
 
@@ -58,6 +62,30 @@ def set_stock(item: Item, *, stock: int | None, actor: User | None) -> Item:
         publish(ItemSoldOut(item_id=item.pk, title=item.name), actor=actor)
     bump_menu()
     return item
+
+
+@transaction.atomic
+def bring_items_back() -> None:
+    """Clear what was sold out until now, and have open menus look again. A repeat finds none.
+
+    Pages go by the clock and need it not; who looks at one learns of it by this.
+    """
+    over = Item.objects.filter(sold_out_until__lte=timezone.now())
+    pks = [item.pk for item in over.select_for_update().order_by("pk")]
+    Item.objects.filter(pk__in=pks).update(sold_out_until=None)
+    wait_for_items()
+    if pks:
+        bump_menu()
+
+
+def wait_for_items() -> None:
+    """Have what is sold again next brought back when it is. In the caller's transaction."""
+    still = Item.objects.filter(sold_out_until__gt=timezone.now(), sold_out_until__lt=UNTIL_TOLD)
+    next_at = still.aggregate(at=Min("sold_out_until"))["at"]
+    if next_at is None:
+        due.unschedule(BACK, REF)
+    else:
+        due.schedule(BACK, REF, run_at=next_at)
 
 
 def _record(

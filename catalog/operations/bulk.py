@@ -15,6 +15,7 @@ from catalog.errors import CategoryArchived, NothingSelected, PriceOutOfRange
 from catalog.events import PricesChanged
 from catalog.models.categories import Category
 from catalog.models.items import Item
+from catalog.operations.availability import wait_for_items
 from catalog.operations.items import told
 from catalog.operations.menu import bump_menu
 from flowt.audit.trail import record
@@ -95,9 +96,12 @@ def set_highlight(item_ids: Iterable[int], *, is_highlight: bool, actor: User | 
     return _set(item_ids, actor=actor, is_highlight=is_highlight)
 
 
+@transaction.atomic
 def set_sold_out(item_ids: Iterable[int], *, until: datetime | None, actor: User | None) -> int:
     """Sell none of these until `until`; None sells them again. Raises NothingSelected."""
-    return _set(item_ids, actor=actor, sold_out_until=until)
+    count = _set(item_ids, actor=actor, sold_out_until=until)
+    wait_for_items()
+    return count
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from catalog.models.categories import Category
 from catalog.models.items import Item
 from catalog.operations.items import write_windows
 from catalog.operations.menu import bump_menu
+from catalog.operations.slugs import move_slug
 from catalog.slugs import unique_slug
 from flowt.audit.trail import record
 from tenants.hours import WeeklyWindow
@@ -46,11 +47,15 @@ def update_category(
     windows: Iterable[WeeklyWindow] | None = None,
     **fields: Any,
 ) -> Category:
-    """Change the named fields; `windows`, where given, are all it has afterwards."""
+    """Change the named fields; `windows`, where given, are all it has afterwards.
+
+    Raises SlugTaken.
+    """
     category = Category.objects.select_for_update().get(pk=category.pk)
     before = {name: getattr(category, name) for name in fields}
     for name, value in fields.items():
         setattr(category, name, value)
+    move_slug(category, before.get("slug", category.slug))
     category.save(update_fields=[*fields, "updated_at"])
     if windows is not None:
         write_windows(windows, category=category)

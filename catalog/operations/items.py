@@ -13,12 +13,13 @@ from catalog.events import PricesChanged
 from catalog.models.categories import Category
 from catalog.models.items import Item, ItemOptionGroup, ItemPicture, Window
 from catalog.operations.menu import bump_menu
+from catalog.operations.slugs import move_slug
 from catalog.slugs import unique_slug
 from flowt.audit.trail import record, snapshot
 from flowt.events import publish
 from tenants.hours import WeeklyWindow
 
-AUDITED = ("name", "price", "status", "sku", "category_id", "kind", "interest_only")
+AUDITED = ("name", "slug", "price", "status", "sku", "category_id", "kind", "interest_only")
 COPIED = (
     "kind",
     "category_id",
@@ -55,14 +56,15 @@ def update_item(
 ) -> Item:
     """Change the named fields; `windows`, where given, are all it has afterwards.
 
-    A repeat changes nothing. Raises SkuTaken and CategoryArchived.
+    A repeat changes nothing. Raises SkuTaken, SlugTaken and CategoryArchived.
     """
     item = Item.objects.select_for_update().get(pk=item.pk)
-    before = snapshot(item, AUDITED)
+    before, old_slug = snapshot(item, AUDITED), item.slug
     for name, value in fields.items():
         setattr(item, name, value)
     after = snapshot(item, AUDITED)
     _check(item, is_moved=before["category_id"] != after["category_id"])
+    move_slug(item, old_slug)
     if before["category_id"] != after["category_id"]:
         item.position = _end_of(item.category_id)
     item.save(update_fields=[*fields, "position", "updated_at"])

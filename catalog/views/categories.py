@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from catalog.errors import CategoryArchived, CategoryNotEmpty, CategoryTooDeep
+from catalog.errors import CategoryArchived, CategoryNotEmpty, CategoryTooDeep, SlugTaken
 from catalog.forms.categories import CategoryForm, CategoryNameForm
 from catalog.forms.windows import window_rows
 from catalog.listing import Filters, tree
@@ -49,19 +49,23 @@ def category_rename(request: HtmxRequest, pk: int) -> HttpResponse:
 def category_edit(request: HtmxRequest, pk: int) -> HttpResponse:
     """Its words and hours."""
     category = get_object_or_404(Category, pk=pk)
-    names = ("name", "description", "is_visible")
+    names = ("name", "description", "slug", "is_visible")
     sent = request.POST if request.method == "POST" else None
     form = CategoryForm(sent, initial={name: getattr(category, name) for name in names})
     rows = window_rows(sent, category.windows.all())
     if sent is not None and all([form.is_valid(), rows.is_valid()]):
-        operations.update_category(
-            category,
-            actor=request.user,
-            windows=[row.window() for row in rows.forms],
-            **form.cleaned_data,
-        )
-        url = f"{reverse('catalog:list')}?category={category.pk}"
-        return done(request, url, _("“%(name)s” saved.") % {"name": category.name})
+        try:
+            operations.update_category(
+                category,
+                actor=request.user,
+                windows=[row.window() for row in rows.forms],
+                **form.cleaned_data,
+            )
+        except SlugTaken as refusal:
+            form.add_error("slug", str(refusal))
+        else:
+            url = f"{reverse('catalog:list')}?category={category.pk}"
+            return done(request, url, _("“%(name)s” saved.") % {"name": category.name})
     context = {"category": category, "form": form, "rows": rows}
     status = 422 if sent is not None else 200
     return render(request, "catalog/category.html", context, status=status)

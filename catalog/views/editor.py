@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from catalog.errors import CategoryArchived, SkuTaken
+from catalog.errors import CategoryArchived, SkuTaken, SlugTaken
 from catalog.forms.items import ItemForm
 from catalog.forms.windows import window_rows
 from catalog.models.categories import Category
@@ -38,7 +38,7 @@ def item_new(request: HtmxRequest) -> HttpResponse:
                 windows=[row.window() for row in rows.forms],
                 **form.values(),
             )
-        except (SkuTaken, CategoryArchived) as refusal:
+        except (SkuTaken, SlugTaken, CategoryArchived) as refusal:
             _add_error(form, refusal)
         else:
             text = _("“%(name)s” was added. Now give it pictures and options.")
@@ -63,7 +63,7 @@ def item_edit(request: HtmxRequest, pk: int) -> HttpResponse:
                 windows=[row.window() for row in rows.forms],
                 **form.values(),
             )
-        except (SkuTaken, CategoryArchived) as refusal:
+        except (SkuTaken, SlugTaken, CategoryArchived) as refusal:
             _add_error(form, refusal)
         else:
             return done(request, _address(item), _("“%(name)s” saved.") % {"name": item.name})
@@ -166,7 +166,8 @@ def _group_context(item: Item) -> dict[str, Any]:
 
 
 def _add_error(form: ItemForm, refusal: Refusal) -> None:
-    form.add_error("sku" if isinstance(refusal, SkuTaken) else "category", str(refusal))
+    places = {SkuTaken: "sku", SlugTaken: "slug"}
+    form.add_error(places.get(type(refusal), "category"), str(refusal))
 
 
 def _address(item: Item) -> str:

@@ -20,6 +20,7 @@ COLOURS = {
     "worker": "94",
     "beat": "95",
     "bank": "90",
+    "gateways": "90",
 }
 
 

@@ -15,7 +15,7 @@ STOP_STAGES: tuple[tuple[tuple[str, ...], float], ...] = (
     (("migrate", "seed"), 1.0),
     (("beat",), 1.0),
     (("worker",), 4.0),
-    (("web", "live", "bank"), 2.0),
+    (("web", "live", "bank", "gateways", "post"), 2.0),
     (("valkey",), 0.8),
     (("postgres",), 1.5),
 )
@@ -71,6 +71,19 @@ def bank(installation: Installation, port: int) -> Program:
     """The demo's bank, at which its businesses make their PIX charges."""
     data = str(installation.data / "demo-bank.sqlite")
     return _program("bank", "simulator.psp", "--port", str(port), "--data", data)
+
+
+def post(installation: Installation, port: int, smtp_port: int) -> Program:
+    """The demo's post office: it takes every e-mail, and shows them."""
+    data = str(installation.data / "demo-post.sqlite")
+    ports = ("--port", str(port), "--smtp-port", str(smtp_port))
+    return _program("post", "simulator.post", *ports, "--data", data)
+
+
+def gateways(installation: Installation, port: int) -> Program:
+    """The demo's payment gateways: Stripe, Mercado Pago and Asaas."""
+    data = str(installation.data / "demo-gateways.sqlite")
+    return _program("gateways", "simulator.gateways", "--port", str(port), "--data", data)
 
 
 def manage(name: str, *arguments: str) -> Program:

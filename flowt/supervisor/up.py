@@ -25,23 +25,11 @@ from flowt.servers.process import Server, ServerError
 from flowt.supervisor import fingerprint, programs
 from flowt.supervisor.children import Supervisor
 from flowt.supervisor.console import Console
+from flowt.supervisor.welcome import welcome
 
 HEALTHY_SECONDS = 90
 FREE_MEGABYTES = 200
 HEARTBEAT_KEY = "flowt:worker:heartbeat"  # flowt.due.tasks names it; importing that costs a second
-DEMO_TENANTS = {
-    "cantina": "a restaurant, with tables",
-    "aurora": "a distributor",
-    "studio": "services",
-    "luz": "an energy utility",
-}
-DEMO_SIGN_INS = {
-    "demo@plataforma.com": "owner of all four",
-    "omni8@plataforma.com": "global administrator",
-    "atendente@plataforma.com": "cantina's agent",
-    "supervisor@plataforma.com": "cantina's supervisor",
-    "analista@plataforma.com": "cantina's viewer",
-}
 PANGO = "PDFs need pango: apt install libpango-1.0-0 libpangoft2-1.0-0"
 
 
@@ -58,6 +46,8 @@ class Up:
     console: Console = field(default_factory=Console)
     servers: list[Server] = field(default_factory=list)
     bank_port: int = 0
+    gateway_port: int = 0
+    post_port: int = 0
 
     def __post_init__(self) -> None:
         self.supervisor = Supervisor(self.console)
@@ -95,6 +85,8 @@ class Up:
             self._start_server("REDIS_URL", valkey, "Valkey")
         if self.is_demo:
             self._start_bank()
+            self._start_gateways()
+            self._start_post()
         self._write_runtime()
         self._prepare_data()
         with suppress(redis.RedisError):  # of an earlier run; only our own worker's counts
@@ -110,6 +102,23 @@ class Up:
         self.bank_port = wanted if not is_port_taken(wanted) else free_port()
         os.environ["FLOWT_PSP_SIMULATOR"] = f"http://localhost:{self.bank_port}"
         self.supervisor.start(programs.bank(self.installation, self.bank_port))
+
+    def _start_gateways(self) -> None:
+        """Three ports behind ours, or wherever there is room."""
+        wanted = self.installation.port + 3
+        self.gateway_port = wanted if not is_port_taken(wanted) else free_port()
+        os.environ["FLOWT_GATEWAY_SIMULATOR"] = f"http://localhost:{self.gateway_port}"
+        self.supervisor.start(programs.gateways(self.installation, self.gateway_port))
+
+    def _start_post(self) -> None:
+        """Four ports behind ours; every e-mail goes there unless EMAIL_URL names a server."""
+        wanted = self.installation.port + 4
+        self.post_port = wanted if not is_port_taken(wanted) else free_port()
+        smtp_port = free_port()
+        os.environ["FLOWT_MAIL_SIMULATOR"] = f"http://localhost:{self.post_port}"
+        os.environ.setdefault("EMAIL_URL", f"smtp://127.0.0.1:{smtp_port}")
+        program = programs.post(self.installation, self.post_port, smtp_port)
+        self.supervisor.start(program)
 
     def _start_server(self, variable: str, module: ModuleType, label: str) -> None:
         name = module.__name__.rpartition(".")[2]
@@ -177,6 +186,8 @@ class Up:
                 is_demo=self.is_demo,
                 seconds=time.monotonic() - self.began,
                 bank_port=self.bank_port,
+                gateway_port=self.gateway_port,
+                post_port=self.post_port,
             )
         )
 
@@ -221,32 +232,6 @@ def only_behind(said: str) -> bool:
         return set(json.loads(said)["failing"]) == {"queue"}
     except (ValueError, KeyError, TypeError):
         return False
-
-
-def welcome(port: int, *, is_demo: bool, seconds: float, bank_port: int = 0) -> list[str]:
-    """The lines of the box that says where everything is."""
-    lines = [f"Flowt is ready ({seconds:.0f} s)", "-"]
-    if not is_demo:
-        return [
-            *lines,
-            f"http://localhost:{port}/  makes the first administrator, then your first tenant",
-            "-",
-            "Ctrl-C stops everything",
-        ]
-    lines += [
-        f"{f'http://{host}.localhost:{port}/':<34}{what}" for host, what in DEMO_TENANTS.items()
-    ]
-    lines += [
-        f"{f'http://localhost:{port}/console/':<34}every tenant, for the global administrator",
-        f"{f'http://localhost:{bank_port}/':<34}the demo's bank: pays the cantina's PIX codes",
-        f"also as http://localhost:{port}/?tenant=cantina",
-        "-",
-        *(f"{email:<34}{what}" for email, what in DEMO_SIGN_INS.items()),
-        "password of all: demo123",
-        "-",
-        "Ctrl-C stops everything",
-    ]
-    return lines
 
 
 def check_machine(installation: Installation, console: Console) -> None:

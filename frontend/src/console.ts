@@ -15,9 +15,12 @@ import "./behaviours/contrast";
 import "./behaviours/small";
 import "./behaviours/preview";
 import "./behaviours/keep";
+import "./behaviours/letters";
 import "./behaviours/passkey";
+import "./behaviours/picks";
 import { behave, start } from "./behaviours/core";
 
 behave("[data-sortable]", (list) => void import("./behaviours/sortable").then(({ makeSortable }) => makeSortable(list)));
+behave("[data-page-editor]", (editor) => void import("./behaviours/page_editor").then(({ startEditor }) => startEditor(editor)));
 
 start();

@@ -9,6 +9,7 @@ from django.utils import timezone
 from catalog.operations.stock import return_stock
 from flowt.events import publish
 from flowt.live import notify
+from offers.operations.usage import release_uses
 from orders import states
 from orders.errors import ReasonMissing
 from orders.events import (
@@ -22,6 +23,8 @@ from orders.events import (
 )
 from orders.models import Order, OrderMove
 from orders.quantities import units_of
+from orders.slots import release_slot
+from orders.tabs import settling
 from payments.models import Payment
 from payments.operations import ask_refund, cancel_payment
 from payments.selectors import payments_of, standing_of
@@ -46,6 +49,7 @@ def move_order(order: Order, *, verb: str, reason: str = "", note: str = "", act
     system acts. What was paid is asked to be sent back: by its gateway, or by hand. Raises
     ForbiddenMove and ReasonMissing, and then nothing changed; a repeat is a forbidden move.
     """
+    tab = settling.hold_of(order)
     order = Order.objects.select_for_update().get(pk=order.pk)
     before, order.status = order.status, states.target(order.profile, order.status, verb)
     is_called_off = order.status in CALLED_OFF
@@ -66,9 +70,13 @@ def move_order(order: Order, *, verb: str, reason: str = "", note: str = "", act
     )
     told: dict[str, Any] = {"reason": reason}
     if is_called_off:
+        release_slot(order)
         units = units_of(order.lines.all())
         return_stock(units)
+        release_uses(order.reference)
         _call_payment_off(order, actor)
+        if tab is not None:
+            settling.settle(tab, actor=actor)
         told["quantities"] = [[item_id, quantity] for item_id, quantity in units.items()]
     publish(
         EVENTS[verb](order_id=order.pk, number=order.number, person_id=order.person_id, **told),
@@ -82,6 +90,8 @@ def tell_live(order: Order, verb: str) -> None:
     """Have open boards, and the customer's page, look again after the commit."""
     notify("orders", number=order.number, verb=verb)
     notify(f"order-{order.token}")
+    if order.tab_id is not None:
+        notify(f"tab-{order.tab_id}")
 
 
 def _stamp(order: Order, reason: str, note: str) -> list[str]:

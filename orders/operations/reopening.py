@@ -8,12 +8,15 @@ from django.utils import timezone
 
 from catalog.operations.stock import take_stock
 from flowt.events import publish
+from offers.operations.usage import take_again
 from orders import states
 from orders.events import OrderPlaced, OrderReopened
 from orders.models import Order, OrderLine, OrderMove, new_token
 from orders.operations.moving import label_of, tell_live
 from orders.operations.placing import next_number
 from orders.quantities import units_of
+from orders.slots import take_slot
+from orders.tabs import settling
 
 REOPEN, REPEAT = "reopen", "repeat"  # verbs of the moves
 
@@ -22,16 +25,21 @@ REOPEN, REPEAT = "reopen", "repeat"  # verbs of the moves
 def reopen_order(order: Order, *, actor: Any) -> Order:
     """Bring an order that was called off back to where it began, with its stock taken anew.
 
-    One that is not called off stays as it is. Raises catalog's SoldOut; then nothing changed.
+    One that is not called off stays as it is. Raises catalog's SoldOut, offers' OfferUsedUp, and
+    SlotFull where its slot has no place left; then nothing changed.
     """
+    tab = settling.hold_of(order)
     order = Order.objects.select_for_update().get(pk=order.pk)
     if order.status not in states.REOPENED:
         return order
+    take_slot(order)
     units = units_of(order.lines.all())
     take_stock(units)
+    take_again(order.reference)
     before, order.status = order.status, states.REOPENED[order.status]
     order.closed_at, order.close_reason, order.close_note = None, "", ""
-    order.save(update_fields=["status", "closed_at", "close_reason", "close_note"])
+    order.started_at = None
+    order.save(update_fields=["status", "started_at", "closed_at", "close_reason", "close_note"])
     _note(order, REOPEN, before, actor)
     quantities = [[item_id, quantity] for item_id, quantity in units.items()]
     publish(
@@ -44,6 +52,8 @@ def reopen_order(order: Order, *, actor: Any) -> Order:
         actor=actor,
     )
     tell_live(order, REOPEN)
+    if tab is not None:
+        settling.settle(tab, actor=actor)
     return order
 
 
@@ -51,7 +61,8 @@ def reopen_order(order: Order, *, actor: Any) -> Order:
 def repeat_order(order: Order, *, actor: Any) -> Order:
     """Place the same order once more, at the same prices, as when its customer paid twice.
 
-    Raises catalog's SoldOut. It does not know a repeat: whoever decides does.
+    Raises catalog's SoldOut and offers' OfferUsedUp. It does not know a repeat: whoever decides
+    does.
     """
     lines = list(order.lines.all())
     units = units_of(lines)
@@ -61,9 +72,11 @@ def repeat_order(order: Order, *, actor: Any) -> Order:
     again._state.adding = True
     again.idempotency_key, again.status, again.paid = uuid4().hex, states.UNDER_REVIEW, 0
     again.placed_at = timezone.now()
-    again.accepted_at = again.ready_at = again.closed_at = None
+    again.started_at = again.accepted_at = again.ready_at = again.closed_at = None
     again.close_reason = again.close_note = ""
     again.save()
+    take_again(order.reference, for_reference=again.reference)
+    take_slot(again)
     for line in lines:
         line.pk, line.order = None, again
         line._state.adding = True
@@ -87,6 +100,7 @@ def _tell_placed(order: Order, units: dict[int, int], actor: Any) -> None:
             via=order.via,
             qr_src=order.qr_src,
             qr_code=order.qr_code,
+            scheduled_for=order.scheduled_for.isoformat() if order.scheduled_for else "",
         ),
         actor=actor,
     )

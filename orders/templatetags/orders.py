@@ -1,5 +1,6 @@
 """How orders are written in pages: options as a kitchen reads them, addresses, phone links."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -7,10 +8,25 @@ from django.utils.http import urlencode
 
 from flowt.brazil import format_cep
 from flowt.phones import format_phone
-from orders.models import Order
+from orders import combos, discounts
+from orders.combos import LineGroup
+from orders.discounts import DiscountRow
+from orders.models import Order, OrderLine
 from orders.options import Row, rows_of
 
 register = template.Library()
+
+
+@register.filter
+def by_combo(lines: Iterable[OrderLine]) -> list[LineGroup]:
+    """An order's lines, the parts of a combo together."""
+    return combos.by_combo(lines)
+
+
+@register.filter
+def discount_rows(order: Order) -> list[DiscountRow]:
+    """What combos and offers took off an order, and why."""
+    return discounts.discount_rows(order)
 
 
 @register.filter

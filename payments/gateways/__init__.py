@@ -62,12 +62,28 @@ class Gateway:
     secrets: ClassVar[frozenset[str]] = frozenset()  # settings never rendered back
     kept: ClassVar[frozenset[str]] = frozenset()  # settings that are no field of the form
     slot: ClassVar[str] = ""  # of those that share it, one is offered
+    can_be_tried: ClassVar[bool] = False  # `try_key` calls the provider
+    needs: frozenset[str] = frozenset()  # what of the payer must be known: document, email
 
     class Settings(GatewaySettings):
         pass
 
-    def __init__(self, settings: dict[str, Any]) -> None:
+    def __init__(self, settings: dict[str, Any], method: str = "") -> None:
         self.settings = settings
+        self.method = method  # of those that a member offers several of
+
+    @property
+    def chosen(self) -> str:
+        """What an order and its payment keep: the kind, and the method where there are several."""
+        return f"{self.kind}:{self.method}" if self.method else self.kind
+
+    def try_key(self) -> list[Any]:
+        """Call the provider with these settings; say how each step went."""
+        return []
+
+    def choices(self) -> list["Gateway"]:
+        """What a customer may choose of this member."""
+        return [self]
 
     @classmethod
     def initial(cls, tenant: Any) -> dict[str, Any]:  # noqa: ARG003
@@ -107,6 +123,10 @@ class Gateway:
     def send_back(cls, payment: Any, *, key: str, amount: Decimal, actor: Any) -> None:
         """What a payment, which is locked, received has to go back."""
 
+    @classmethod
+    def paid(cls, payment: Any, receipt: Any) -> None:
+        """A receipt counted for a payment, which is locked."""
+
     def renew(self, payment: Any) -> None:
         """The payer asks for another code."""
 
@@ -122,6 +142,12 @@ class Gateway:
 gateways: Registry[Gateway] = Registry(Gateway)
 
 
-def gateway_class(kind: str) -> type[Gateway]:
+def kind_of(choice: str) -> str:
+    """The member of a choice: "stripe" of "stripe:card"."""
+    return choice.partition(":")[0]
+
+
+def gateway_class(choice: str) -> type[Gateway]:
     """Return the class of a payment's gateway; the base where that gateway is gone."""
+    kind = kind_of(choice)
     return gateways.get(kind) if kind in gateways else Gateway

@@ -171,6 +171,10 @@ class PixPsp(Gateway):
         charges.take_back_charges(payment)
 
     @classmethod
+    def paid(cls, payment: Any, receipt: Any) -> None:
+        charges.take_back_charges(payment, paid=receipt.charge)
+
+    @classmethod
     def send_back(cls, payment: Any, *, key: str, amount: Decimal, actor: Any) -> None:
         refunds.send_back(payment, key=key, amount=amount, actor=actor)
 

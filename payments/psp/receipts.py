@@ -14,8 +14,9 @@ from django.utils import timezone
 from flowt import due, http
 from flowt.live import notify
 from payments.entries import add_entry, note_received, standing
+from payments.gateways import gateway_class
 from payments.models import LedgerEntry, Payment, PixCharge, PixReceipt
-from payments.psp import charges, refunds
+from payments.psp import refunds
 from payments.psp.api import Json, PixApi, api_of_tenant, read_amount, read_time
 
 log = structlog.get_logger()
@@ -165,4 +166,4 @@ def count(receipt: PixReceipt, payment: Payment, amount: Decimal, *, event: str)
     receipt.counted_for = payment
     receipt.save(update_fields=["counted_for"])
     note_received(payment, amount, actor=None, event=event)
-    charges.take_back_charges(payment, paid=receipt.charge)
+    gateway_class(payment.gateway).paid(payment, receipt)

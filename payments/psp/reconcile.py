@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from flowt import due
 from flowt.live import notify
+from payments.comparisons import Row, keep
 from payments.models import LedgerEntry, PixReceipt
 from payments.psp import charges, receipts, refunds, webhook
-from payments.psp.api import Json, api_of_tenant, read_amount
+from payments.psp.api import KIND, Json, api_of_tenant, read_amount
 
 log = structlog.get_logger()
 NIGHTLY = "payments.pix_reconcile"
@@ -41,6 +42,8 @@ def reconcile_night(ref: str, lease: due.Lease) -> None:
     listed = list(api.pix_between(since, until))
     with lease.guard():
         found = put_right(listed, since, until, api.key)
+        rows = [_row(one, listed) for one in found]
+        keep(KIND, date.fromisoformat(ref) - timedelta(days=1), rows, listed=len(listed))
     log.info("pix_reconciled", listed=len(listed), differences=len(found))
 
 
@@ -91,8 +94,9 @@ def _net_of(pix: Json) -> Decimal:
 
 def _net_by_pix(since: datetime, until: datetime, named: Iterable[str]) -> dict[str, Decimal]:
     """What the ledger's own entries say of each Pix of that time, or named."""
-    within = PixReceipt.objects.filter(paid_at__gte=since, paid_at__lte=until)
-    rows = (within | PixReceipt.objects.filter(e2eid__in=list(named))).prefetch_related("refunds")
+    own = PixReceipt.objects.filter(provider=KIND)
+    within = own.filter(paid_at__gte=since, paid_at__lte=until)
+    rows = (within | own.filter(e2eid__in=list(named))).prefetch_related("refunds")
     events = {one.e2eid: one.e2eid for one in rows}
     events |= {refund.code: one.e2eid for one in rows for refund in one.refunds.all()}
     net: dict[str, Decimal] = {one.e2eid: Decimal(0) for one in rows}
@@ -100,6 +104,14 @@ def _net_by_pix(since: datetime, until: datetime, named: Iterable[str]) -> dict[
     for kind, amount, event in entries.values_list("kind", "amount", "provider_event"):
         net[events[event]] += SIGNS.get(kind, 0) * amount
     return net
+
+
+def _row(found: Difference, listed: list[Json]) -> Row:
+    """A difference as the report keeps it."""
+    is_listed = any(one.get("endToEndId") == found.e2eid for one in listed)
+    is_known = PixReceipt.objects.filter(provider=KIND, e2eid=found.e2eid).exists()
+    theirs = found.theirs if is_listed else None
+    return Row(found.e2eid, theirs, found.ours if is_known else None)
 
 
 def _midnight(day: date) -> datetime:

@@ -15,7 +15,7 @@ from payments.entries import add_entry, standing
 from payments.models import LedgerEntry, Payment, PixReceipt, PixRefund
 from payments.operations import refund_payment
 from payments.psp import words
-from payments.psp.api import Json, api_of_tenant, read_amount
+from payments.psp.api import Json, PixApi, api_of_tenant, read_amount
 from payments.purposes import purpose_of
 
 log = structlog.get_logger()
@@ -72,6 +72,30 @@ def code_of(receipt: PixReceipt, key: str) -> str:
     return hashlib.sha256(f"{receipt.e2eid}\n{key}".encode()).hexdigest()[:32]
 
 
+class Sender:
+    """Sends refunds through the tenant's PSP. A gateway with pages of its own has its own one."""
+
+    def send(self, refund: PixRefund) -> Json:
+        """Raises HttpFailure; Refused where the PSP is not set up any more."""
+        return self._api().refund(refund.receipt.e2eid, refund.code, refund.amount)
+
+    def ask(self, refund: PixRefund) -> Json:
+        return self._api().refund_state(refund.receipt.e2eid, refund.code)
+
+    def _api(self) -> PixApi:
+        api = api_of_tenant()
+        if api is None:
+            raise http.Refused("the PSP is not set up any more", status=0)
+        return api
+
+
+senders: dict[str, Sender] = {}  # by the provider of a receipt; the PSP's where none is named
+
+
+def sender_of(receipt: PixReceipt) -> Sender:
+    return senders.get(receipt.provider) or Sender()
+
+
 def send(ref: str, lease: due.Lease) -> None:
     """Ask the PSP to send a refund. The same id on every try: it is sent once."""
     pk, tries = (int(part) for part in ref.split(":"))
@@ -79,11 +103,8 @@ def send(ref: str, lease: due.Lease) -> None:
     refund = rows.filter(pk=pk, tries=tries, status=Status.REQUESTED).first()
     if refund is None:
         return
-    api = api_of_tenant()
     try:
-        if api is None:
-            raise http.Refused("the PSP is not set up any more", status=0)
-        told = api.refund(refund.receipt.e2eid, refund.code, refund.amount)
+        told = sender_of(refund.receipt).send(refund)
     except http.HttpFailure as failure:
         with lease.guard():
             _note_failure(refund, failure)
@@ -97,11 +118,10 @@ def check(ref: str, lease: due.Lease) -> None:
     """Ask how a refund on its way stands, until it is final."""
     pk, count = (int(part) for part in ref.split(":"))
     refund = PixRefund.objects.select_related("receipt").filter(pk=pk, status=Status.SENT).first()
-    api = api_of_tenant()
-    if refund is None or api is None:
+    if refund is None:
         return
     try:
-        told = api.refund_state(refund.receipt.e2eid, refund.code)
+        told = sender_of(refund.receipt).ask(refund)
     except http.HttpFailure as failure:
         log.info("pix_refund_unknown", code=refund.code, error=str(failure))
         told = {}
@@ -135,12 +155,12 @@ def note_told(receipt: PixReceipt, told: Any) -> None:
         code = str(one.get("id") or "")[:35]
         refund = receipt.refunds.filter(code=code).first()
         if refund is None and code and one.get("status") == "DEVOLVIDO":
-            refund = _found_elsewhere(receipt, code, read_amount(one.get("valor")))
+            refund = found_elsewhere(receipt, code, read_amount(one.get("valor")))
         if refund is not None:
             bring_to(refund, one)
 
 
-def _found_elsewhere(receipt: PixReceipt, code: str, amount: Decimal) -> PixRefund | None:
+def found_elsewhere(receipt: PixReceipt, code: str, amount: Decimal) -> PixRefund | None:
     """A refund made in the bank's own app, or by the bank itself: for a person to see."""
     if amount <= 0:
         return None
@@ -173,7 +193,8 @@ def bring_to(refund: PixRefund, told: Json) -> None:
     if refund.status == Status.DONE:
         refund.settled_at = timezone.now()
         _enter(refund, payment)
-    refund.save(update_fields=["status", "trouble", "settled_at"])
+    refund.remote_id = str(told.get("remote_id") or refund.remote_id)[:100]
+    refund.save(update_fields=["status", "trouble", "settled_at", "remote_id"])
     _tell(refund)
 
 
@@ -182,7 +203,7 @@ def _enter(refund: PixRefund, payment: Payment | None) -> None:
     if payment is not None:
         refund_payment(payment, key=refund.code, amount=refund.amount, actor=None)
         return
-    charge = refund.receipt.charge
+    charge = refund.receipt.asked
     of = charge.payment if charge is not None else None
     add_entry(of, LedgerEntry.Kind.RETURNED, refund.amount, actor=None, event=refund.code)
 
@@ -193,7 +214,7 @@ def enter_by_hand(refund: PixRefund, actor: Any) -> None:
     if payment is not None:
         refund_payment(payment, key=refund.code, amount=refund.amount, actor=actor)
         return
-    charge = refund.receipt.charge
+    charge = refund.receipt.asked
     of = charge.payment if charge is not None else None
     event = f"{refund.code}:by-hand"
     add_entry(of, LedgerEntry.Kind.RETURNED, refund.amount, actor=actor, event=event)

@@ -16,7 +16,9 @@ from payments.psp import receipts, refunds
 from payments.purposes import Purpose, Repeated, purpose_of
 
 Problem, Decision = PixReceipt.Problem, PixReceipt.Decision
-ONLY_SEEN = frozenset({Problem.MISSING, Problem.TAKEN_BACK})  # what can only be noted
+ONLY_SEEN = frozenset(
+    {Problem.MISSING, Problem.TAKEN_BACK, Problem.CHARGEBACK}
+)  # what can only be noted
 COUNTABLE = frozenset({Problem.LATE, Problem.AMOUNT, Problem.PAYEE, Problem.CONFLICT})
 
 
@@ -43,17 +45,19 @@ def open_count() -> int:
 
 def cases() -> list[Case]:
     """Return what waits, the oldest first."""
-    rows = PixReceipt.objects.to_review().select_related("charge__payment")
+    rows = PixReceipt.objects.to_review().select_related("charge__payment", "hosted__payment")
     return [_case(one) for one in rows.order_by("created_at")[:200]]
 
 
 def decided() -> list[Case]:
-    rows = PixReceipt.objects.exclude(decision="").select_related("charge__payment")
+    rows = PixReceipt.objects.exclude(decision="").select_related(
+        "charge__payment", "hosted__payment"
+    )
     return [_case(one) for one in rows.order_by("-decided_at")[:30]]
 
 
 def _case(receipt: PixReceipt) -> Case:
-    payment = receipt.charge.payment if receipt.charge else None
+    payment = receipt.asked.payment if receipt.asked else None
     purpose = purpose_of(payment.reference) if payment else None
     return Case(
         receipt=receipt,
@@ -109,12 +113,16 @@ def _for_repeat(made: Repeated | None, receipt: PixReceipt) -> Payment | None:
     payment = Payment.objects.create(
         key=f"pix-{receipt.e2eid}",
         reference=made.reference,
-        gateway="pix_psp",
+        gateway=_gateway_of(receipt),
         amount=made.amount,
         currency=made.currency,
     )
     LedgerEntry.objects.create(payment=payment, kind=LedgerEntry.Kind.REQUESTED, amount=made.amount)
     return payment
+
+
+def _gateway_of(receipt: PixReceipt) -> str:
+    return receipt.asked.payment.gateway if receipt.asked else receipt.provider
 
 
 @transaction.atomic
@@ -171,15 +179,15 @@ def _settle(refund: PixRefund, action: str, actor: Any) -> None:
 
 
 def _purpose_of(receipt: PixReceipt) -> Purpose | None:
-    charge = receipt.charge
+    charge = receipt.asked
     return purpose_of(charge.payment.reference) if charge is not None else None
 
 
 def _locked(receipt: PixReceipt) -> tuple[PixReceipt, Payment | None]:
     """Lock payment and receipt, in that order. Raises AlreadyDecided."""
     payment = None
-    if receipt.charge is not None:
-        payment = Payment.objects.select_for_update().get(pk=receipt.charge.payment_id)
+    if receipt.asked is not None:
+        payment = Payment.objects.select_for_update().get(pk=receipt.asked.payment_id)
     receipt = PixReceipt.objects.select_for_update().get(pk=receipt.pk)
     if receipt.decision or not receipt.problem:
         raise AlreadyDecided

@@ -4,7 +4,7 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from payments.models import PixReceipt
+from payments.models import HostedCharge, Payment, PixReceipt
 from payments.pix_keys import KeyKind
 from payments.psp.review import open_count
 from payments.selectors import label_of
@@ -34,6 +34,9 @@ ADVICE: dict[str, str | Promise] = {
         " statement before you accept it."
     ),
     Problem.MISSING: _("It counted, and the bank does not list it any more. Ask your bank why."),
+    Problem.CHARGEBACK: _(
+        "The payer disputes it. Answer with your proof on the gateway's page, in the days it gives."
+    ),
     Problem.TAKEN_BACK: _("The bank sent money of this payment back without you asking here."),
 }
 LABELS: dict[str, str | Promise] = {
@@ -65,6 +68,13 @@ def review_advice(receipt: PixReceipt) -> str:
 def accept_label(receipt: PixReceipt) -> str:
     """What the button does that accepts a held payment."""
     return str(LABELS.get(receipt.problem, _("Accept it")))
+
+
+@register.simple_tag
+def hosted_charges(payments: list[Payment]) -> list[HostedCharge]:
+    """The charges of these payments at gateways with pages of their own, the oldest first."""
+    hosted = [one.pk for one in payments if ":" in one.gateway]
+    return list(HostedCharge.objects.filter(payment__in=hosted).order_by("pk")) if hosted else []
 
 
 @register.simple_tag

@@ -23,6 +23,8 @@ from tenants.operations import create_tenant, touch_tenant
 from tracking.models import QrCode
 from tracking.operations import create_code, create_tables
 
+KEYS = {"asaas": "$aact_prod_", "stripe": "sk_test_"}  # what their keys begin with
+
 
 def make_tenant(slug: str, *, actor: User) -> Tenant:
     """Create a tenant as its TOML says, in the caller's transaction."""
@@ -33,7 +35,7 @@ def make_tenant(slug: str, *, actor: User) -> Tenant:
     DeliveryArea.objects.bulk_create(_area(tenant, area) for area in business.get("areas", []))
     with tenant_context(tenant):
         _write_logo(tenant)
-        _write_gateways(tenant, business["pix"])
+        _write_gateways(tenant, business["pix"], business.get("gateway"))
         _write_codes(business.get("codes", {}), actor)
     touch_tenant(tenant)
     return tenant
@@ -46,6 +48,11 @@ def _write_profiles(tenant: Tenant, profiles: Table) -> None:
         if terms:
             row.minimum_order = Decimal(terms["minimum_order"])
             row.preparation_minutes = terms["preparation_minutes"]
+            row.has_tabs = terms.get("has_tabs", False)
+            row.service_percent = Decimal(terms.get("service_percent", 0))
+            for name, value in terms.get("later", {}).items():
+                setattr(row, name, value)
+            row.takes_scheduled = "later" in terms
         row.save()
 
 
@@ -106,7 +113,7 @@ def store(name: str, text: str) -> None:
         default_storage.save(name, ContentFile(text.encode()))
 
 
-def _write_gateways(tenant: Tenant, pix: Table) -> None:
+def _write_gateways(tenant: Tenant, pix: Table, gateway: Table | None) -> None:
     profiles = [str(kind) for kind in OrderProfile.Kind.values]
     settings: dict[str, dict[str, Any]] = {
         "pix": {
@@ -117,13 +124,29 @@ def _write_gateways(tenant: Tenant, pix: Table) -> None:
         "card": {"brands": "Visa, Mastercard, Elo e Amex"},
         "cash": {},
     }
-    for position, (kind, values) in enumerate(settings.items()):
+    for position, (kind, values) in enumerate(settings.items(), 1):
         values["profiles"] = profiles
         GatewayAccount.objects.create(
             kind=kind, is_enabled=True, position=position, settings=values
         )
     if pix.get("by_bank") and django_settings.FLOWT_PSP_SIMULATOR:
         _charge_at_the_bank(tenant.slug, {"key": pix["key"], "profiles": profiles})
+    if gateway and django_settings.FLOWT_GATEWAY_SIMULATOR:
+        _pay_at_a_gateway(tenant.slug, gateway)
+
+
+def _pay_at_a_gateway(name: str, gateway: Table) -> None:
+    """One of the demo's gateways, first in the list, with a key as its provider's look."""
+    kind = gateway["kind"]
+    token = f"{KEYS[kind]}{name}_{token_urlsafe(12)}"
+    methods = {
+        f"{method}_profiles": gateway.get(method, []) for method in ("pix", "card", "boleto")
+    }
+    settings = {**methods, "expiry_minutes": 60, "boleto_days": 3, "secret_key": token}
+    if kind == "asaas":
+        settings["environment"] = "production"
+    configure_gateway(kind, is_enabled=True, settings=settings, actor=None)
+    GatewayAccount.objects.filter(kind=kind).update(position=0)
 
 
 def _charge_at_the_bank(name: str, values: dict[str, Any]) -> None:

@@ -10,11 +10,17 @@ from django.utils import timezone
 from accounts.models import User
 from catalog.models.items import Item
 from flowt.tenancy import public_schema, tenant_context
+from orders.operations.pairing import recount_pairs
 from simulator.demo import users
 from simulator.demo.businesses import make_tenant
 from simulator.demo.content import SLUGS
 from simulator.demo.history import History
+from simulator.demo.mail import connect_post
+from simulator.demo.offers import write_offers
+from simulator.demo.pages import make_pages
+from simulator.demo.sets import fill_combos
 from simulator.demo.shelves import fill_catalogue
+from simulator.demo.tables import take_a_table
 from tenants import schemas
 from tenants.models import Tenant
 
@@ -47,11 +53,19 @@ def _seed_tenant(slug: str, team: dict[str, User], say: Say) -> None:
         users.join(tenant, team)
         with tenant_context(tenant):
             items = fill_catalogue(slug)
-            say(f"{tenant.name}: {items} items with their pictures")
+            make_pages(tenant, actor=team[users.OWNER])
+            combos = fill_combos(slug)
+            say(f"{tenant.name}: {items} items with their pictures, {combos} combos")
             hands = {email: team[email] for email in (users.OWNER, *_hands(slug))}
             history = History(tenant, hands, timezone.now())
             orders = history.write()
             _count_sold(history.sold)
+            recount_pairs()
+            take_a_table(tenant)
+            offers = write_offers(slug, actor=team[users.OWNER])
+            say(f"{tenant.name}: {offers} offers with their coupons")
+    with tenant_context(tenant):
+        connect_post(tenant)
     say(f"{tenant.name}: {orders} orders of sixty days ({time.monotonic() - began:.1f} s)")
 
 

@@ -60,6 +60,10 @@ class Store:
         with self._lock:
             self._base.execute("DELETE FROM document WHERE kind = ?", (kind,))
 
+    def drop_everything(self) -> None:
+        with self._lock:
+            self._base.execute("DELETE FROM document")
+
     def every(
         self, kind: str, account: str = "", *, since: str = "", until: str = "9"
     ) -> list[Document]:

@@ -2,9 +2,10 @@
 
 from ninja import Router
 
-from storefront.api import menu, ordering, store
+from storefront.api import menu, ordering, slots, store
 
 router = Router()
 router.add_router("", store.router)
 router.add_router("", menu.router)
+router.add_router("", slots.router)
 router.add_router("", ordering.router)

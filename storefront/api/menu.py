@@ -14,14 +14,18 @@ from pydantic import Field
 
 from catalog import options
 from catalog.menu import Picture
-from catalog.offer import Offered, offer
+from catalog.offer import Offer, Offered, offer
 from flowt import versions
 from flowt.api import etags
 from flowt.api.answers import CONTENT_TYPE, not_modified, open_to_all
 from flowt.api.types import MoneyText, Output, money
+from offers.combos.cards import ComboShelf, shelf_of
 from storefront import page_cache
+from storefront.api.combos import MenuCombo, combos_on
+from storefront.api.slots import WayNow, ways_now
 from storefront.page_cache import Page
 from tenants.selectors import public_url
+from tenants.trading import trading_of
 
 router = Router(tags=["menu"])
 
@@ -89,6 +93,8 @@ class MenuDocument(Output):
     currency: str = Field(examples=["BRL"])
     categories: list[MenuCategory] = Field(description=N_("In order; two levels at most."))
     items: list[MenuItem]
+    combos: list[MenuCombo] = Field(description=N_("Items together at one price."))
+    ordering: list[WayNow] = Field(description=N_("Pauses and rushes of each way of ordering."))
 
 
 @router.get(
@@ -130,14 +136,18 @@ def _in(encoding: str, key: tuple[Any, ...]) -> Page | None:
 def _made(request: Any) -> Page:
     """Make the menu, and keep it in the encoding that was asked for."""
     key, encoding = _key(request), _encoding(request)
-    found = offer(timezone.now())
-    body = _document(request, found.categories, found.items).model_dump_json().encode()
+    now = timezone.now()
+    found, trading = offer(now), trading_of(request.tenant, now)
+    combos = shelf_of({one.card.id: one.card for one in found.items}, now)
+    changes = [at for at in (found.true_until, combos.true_until, trading.next_change) if at]
+    body = _document(request, found, combos).model_dump_json().encode()
     tag = etags.etag_of(body)
     if encoding == "br":
         body, tag = brotli.compress(body, quality=5), f'{tag[:-1]}-br"'
     elif encoding == "gzip":
         body, tag = gzip.compress(body, 6), f'{tag[:-1]}-gzip"'
-    page = Page(body=body, headers=(), expires_at=found.true_until, encoding=encoding, etag=tag)
+    until = min(changes, default=None)
+    page = Page(body=body, headers=(), expires_at=until, encoding=encoding, etag=tag)
     page_cache.store.put((*key, encoding), page)
     return page
 
@@ -147,7 +157,7 @@ def _encoding(request: HttpRequest) -> str:
     return "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
 
 
-def _document(request: HttpRequest, categories: Any, items: Any) -> MenuDocument:
+def _document(request: HttpRequest, found: Offer, combos: ComboShelf) -> MenuDocument:
     return MenuDocument(
         currency=request.tenant.currency,  # type: ignore[attr-defined]
         categories=[
@@ -158,9 +168,11 @@ def _document(request: HttpRequest, categories: Any, items: Any) -> MenuDocument
                 name=row.name,
                 description=row.description,
             )
-            for row in categories
+            for row in found.categories
         ],
-        items=[_item(request, one) for one in items],
+        items=[_item(request, one) for one in found.items],
+        combos=combos_on(request, combos, {one.card.id: one for one in found.items}),
+        ordering=ways_now(request.tenant, timezone.now()),  # type: ignore[attr-defined]
     )
 
 

@@ -1,7 +1,6 @@
 """Placing an order over the API. All is computed anew; the client's total is only compared."""
 
 from dataclasses import replace
-from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ValidationError
@@ -13,15 +12,15 @@ from django.utils.translation import gettext_noop as N_
 from ninja import Router
 from pydantic import ConfigDict, Field
 
-from cart.contents import CartContents, CartLine
-from cart.operations import MOST_LINES, MOST_NOTES, MOST_UNITS, tidy
+from cart.contents import CartContents, PricedCart
+from cart.operations import MOST_CODES, MOST_LINES
 from cart.selectors import price
-from catalog.options import BadSelection, dump_selection, load_selection
 from flowt import origin
 from flowt.api.answers import answer, open_to_all
 from flowt.api.problems import FieldError, Problem, invalid
 from flowt.api.replies import idempotent
-from flowt.api.types import Id, Input, Money, money, text
+from flowt.api.types import Input, Instant, Money, money, text
+from orders.buyers import buyer
 from orders.documents import OrderDocument, documents
 from orders.errors import CannotBeOrdered, CartChanged, KeyReused
 from orders.models import Order
@@ -29,6 +28,8 @@ from orders.operations.placing import place_order
 from orders.requests import Journey
 from payments.errors import GatewayNotOffered
 from payments.selectors import offered
+from storefront.api.codes import check_codes, clean_codes
+from storefront.api.lines import ComboInput, LineInput, lines_of, place_of
 from storefront.forms import ADDRESS, CheckoutForm
 from storefront.ordering import Ways
 from tenants.models import Tenant
@@ -45,19 +46,6 @@ PLACES = {  # where the checkout form's fields stand in the body
 }
 MOST_TRIES = 3
 UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id")
-
-
-class ChoiceInput(Input):
-    option_id: Id
-    quantity: int = Field(1, ge=1, le=MOST_UNITS)
-    options: list["ChoiceInput"] = Field(default_factory=list, max_length=100)
-
-
-class LineInput(Input):
-    item_id: Id
-    quantity: int = Field(1, ge=1, le=MOST_UNITS)
-    options: list[ChoiceInput] = Field(default_factory=list, max_length=100)
-    notes: text(MOST_NOTES) = ""
 
 
 class CustomerInput(Input):
@@ -106,7 +94,10 @@ class OrderInput(Input):
 
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
     profile: Literal["delivery", "pickup", "table"] = Field(examples=["pickup"])
-    items: Annotated[list[LineInput], Field(min_length=1, max_length=MOST_LINES)]
+    items: Annotated[list[LineInput], Field(max_length=MOST_LINES)] = Field(
+        default_factory=list, description=N_("Needed, but where combos are ordered.")
+    )
+    combos: Annotated[list[ComboInput], Field(max_length=MOST_LINES)] = Field(default_factory=list)
     customer: CustomerInput
     address: AddressInput | None = Field(None, description=N_("For delivery only."))
     table: text(40) = Field("", description=N_("At the table only."))
@@ -115,6 +106,13 @@ class OrderInput(Input):
         None, description=N_("The note one will pay with, in cash."), examples=["100.00"]
     )
     notes: text(300) = ""
+    scheduled_for: Instant | None = Field(None, description=N_("A slot of /slots. Null: now."))
+    codes: list[text(60, 1)] = Field(
+        default_factory=list,
+        max_length=MOST_CODES,
+        description=N_("Coupons. One that changes nothing in this order is refused."),
+        examples=[["VOLTA10"]],
+    )
     expected_total: Money | None = Field(
         None,
         description=N_("What the customer saw. Another total is answered with 409."),
@@ -137,7 +135,9 @@ class OrderInput(Input):
 @idempotent(required=True)
 def order_place(request: Any, body: OrderInput) -> HttpResponse:
     form = _checked(request.tenant, body)
-    contents = CartContents(id=request.api_slot, lines=_lines(body))
+    contents = CartContents(
+        id=request.api_slot, lines=lines_of(body.items, body.combos), codes=clean_codes(body.codes)
+    )
     try:
         order = _placed(request, contents, form, body)
     except KeyReused as refusal:
@@ -159,17 +159,20 @@ def _placed(request: Any, contents: CartContents, form: CheckoutForm, body: Orde
     """Place it. Without an expected total whatever it comes to is taken, also if that changes."""
     asked, tenant = form.asked(), request.tenant
     asked["customer"] = replace(asked["customer"], email=body.customer.email)
-    journey = _journey(body.attribution)
+    asked["scheduled_for"] = body.scheduled_for
+    journey, key = _journey(body.attribution), f"api-{contents.id[:60]}"
+    if contents.codes and not Order.objects.filter(idempotency_key=key).exists():
+        check_codes(request, _priced(tenant, contents, asked, journey).quote.codes)
     for tries_left in reversed(range(MOST_TRIES)):
         total = body.expected_total
         if total is None:
-            total = _total(tenant, contents, asked)
+            total = _priced(tenant, contents, asked, journey).total
         try:
             return place_order(
                 contents,
                 tenant=tenant,
                 seen_total=total,
-                key=f"api-{contents.id[:60]}",
+                key=key,
                 journey=journey,
                 **asked,
             )
@@ -179,11 +182,19 @@ def _placed(request: Any, contents: CartContents, form: CheckoutForm, body: Orde
     raise AssertionError("the loop returns or raises")
 
 
-def _total(tenant: Tenant, contents: CartContents, asked: dict[str, Any]) -> Decimal:
+def _priced(
+    tenant: Tenant, contents: CartContents, asked: dict[str, Any], journey: Journey
+) -> PricedCart:
+    """What it comes to as of now, for who asks."""
     address = asked["address"]
-    cep = address.cep if address else ""
-    now = timezone.now()
-    return price(contents, tenant=tenant, now=now, profile=asked["profile"], cep=cep).total
+    return price(
+        contents,
+        tenant=tenant,
+        now=asked.get("scheduled_for") or timezone.now(),
+        profile=asked["profile"],
+        cep=address.cep if address else "",
+        visit=journey.visit(replace(buyer(asked["customer"]), is_final=True)),
+    )
 
 
 def _checked(tenant: Tenant, body: OrderInput) -> CheckoutForm:
@@ -226,32 +237,6 @@ def _flat(body: OrderInput) -> dict[str, Any]:
     }
 
 
-def _lines(body: OrderInput) -> tuple[CartLine, ...]:
-    found, errors = [], []
-    for at, line in enumerate(body.items):
-        try:
-            selection = dump_selection(load_selection([_row(one) for one in line.options]))
-        except BadSelection as refusal:
-            errors.append(FieldError(f"/items/{at}/options", str(refusal)))
-            continue
-        found.append(
-            CartLine(
-                key=str(at),
-                item_id=line.item_id,
-                selection=selection,
-                quantity=line.quantity,
-                notes=tidy(line.notes),
-            )
-        )
-    if errors:
-        raise invalid(*errors)
-    return tuple(found)
-
-
-def _row(choice: ChoiceInput) -> list[Any]:
-    return [choice.option_id, choice.quantity, [_row(one) for one in choice.options]]
-
-
 def _journey(asked: AttributionInput) -> Journey:
     """One of its own, begun here: an id from outside could join somebody else's."""
     return Journey(
@@ -271,7 +256,7 @@ def _price_changed(tenant: Tenant, refusal: CartChanged) -> Problem:
 def _unorderable(refusal: CannotBeOrdered) -> Problem:
     """Name the lines that cannot be ordered, each with all that is wrong with it."""
     errors = [
-        FieldError(f"/items/{line.key}", problem)
+        FieldError(place_of(line.key), problem)
         for line in refusal.priced.lines
         for problem in line.problems
     ]

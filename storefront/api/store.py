@@ -12,7 +12,7 @@ from pydantic import Field
 from flowt.api.answers import answer_tagged, open_to_all
 from flowt.api.types import InstantText, MoneyText, Output, money, utc
 from payments.gateways import Gateway
-from payments.selectors import GatewayState, states
+from payments.selectors import offered_gateways
 from storefront.ordering import Ways
 from storefront.store import address_line
 from tenants.models import OrderProfile, Tenant
@@ -63,7 +63,7 @@ class StoreDocument(Output):
 @open_to_all(cors=True)
 def store_detail(request: Any) -> HttpResponse:
     tenant: Tenant = request.tenant
-    state, gateways = opening(tenant), [one for one in states() if one.is_offered]
+    state, gateways = opening(tenant), offered_gateways()
     logo = public_url(tenant, default_storage.url(tenant.logo), request) if tenant.logo else None
     found = StoreDocument(
         name=tenant.name,
@@ -84,8 +84,8 @@ def store_detail(request: Any) -> HttpResponse:
     return answer_tagged(request, found)
 
 
-def _way(row: OrderProfile, gateways: list[GatewayState]) -> WayOfOrdering:
-    serving = [state.gateway for state in gateways if state.gateway.serves(row.kind)]
+def _way(row: OrderProfile, gateways: list[Gateway]) -> WayOfOrdering:
+    serving = [gateway for gateway in gateways if gateway.serves(row.kind)]
     return WayOfOrdering(
         profile=row.kind,
         label=str(row.get_kind_display()),
@@ -97,7 +97,7 @@ def _way(row: OrderProfile, gateways: list[GatewayState]) -> WayOfOrdering:
 
 def _method(gateway: Gateway, profile: str) -> PaymentMethod:
     return PaymentMethod(
-        method=gateway.kind,
+        method=gateway.chosen,
         label=gateway.label_for(profile),
         pays_ahead=gateway.pays_ahead,
         takes_change=gateway.needs_change,

@@ -9,6 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from catalog.models.items import Item
+from orders.tabs import seating
+from tenants.models import Tenant
 
 register = template.Library()
 DIET_ICONS = {
@@ -42,6 +44,13 @@ def json_ld(value: Any) -> SafeString:
 
 
 @register.filter
+def og_locale(language: str) -> str:
+    """A language as Open Graph writes it: `pt_BR`."""
+    name, _dash, place = language.partition("-")
+    return f"{name}_{place.upper()}" if place else name
+
+
+@register.filter
 def option_words(rows: list[dict[str, Any]]) -> list[str]:
     """A snapshot of options as one line a group: "Borda: Catupiry, 2× Bacon"."""
     lines: dict[str, list[str]] = {}
@@ -63,3 +72,9 @@ def contact_url(tenant: Any, number: int) -> str:
         return f"tel:{tenant.phone}"
     text = _("Hello! About my order %(number)s:") % {"number": number}
     return f"https://wa.me/{tenant.whatsapp.lstrip('+')}?text={quote(text, safe='')}"
+
+
+@register.filter
+def has_tabs(tenant: Tenant) -> bool:
+    """Do its tables share tabs?"""
+    return seating.has_tabs(tenant)

@@ -21,16 +21,18 @@ from storefront import choosing, pace
 from storefront.carts import CartView, look_at, tell_slots
 from storefront.pages import render_public
 from storefront.slots import Visitor
+from storefront.suggesting import steps_of, suggest
 from storefront.views.item import FRAGMENT, PAGE, find, item_context
 
 CART = "storefront:cart"
-SKIPPED = "skipped:"  # + schema: what could not be ordered again, for the next look at the cart
+# + schema: what could not be ordered again, and the coupon a link put in, for the next look
+SKIPPED, WELCOME = "skipped:", "welcome:"
 
 
 @require_safe
 @public
 def cart(request: HttpRequest) -> HttpResponse:
-    return _show(request, look_at(request))
+    return show(request, look_at(request))
 
 
 @require_POST
@@ -49,7 +51,7 @@ def add(request: HttpRequest) -> HttpResponse:
             contents,
             item_id=found.card.id,
             selection=selection,
-            quantity=_at_least_one(quantity),
+            quantity=at_least_one(quantity),
             notes=notes,
             now=timezone.now(),
         )
@@ -62,20 +64,23 @@ def add(request: HttpRequest) -> HttpResponse:
         context = item_context(request, found, problems=problems, refused=refused, **again)
         return render_public(request, PAGE, context, fragment=FRAGMENT, status=422)
     session.save(request, contents)
-    return _added(request, contents, found.card.name)
+    return added(request, contents, found.card.name)
 
 
-def _added(request: HttpRequest, contents: CartContents, name: str) -> HttpResponse:
+def added(request: HttpRequest, contents: CartContents, name: str) -> HttpResponse:
     """htmx gets the cart's bar and a word, and closes the sheet; others see the cart."""
-    view = look_at(request, is_shown=False)
-    if wants_fragment(request):
-        visitor = Visitor(cart_count=contents.count, cart_cents=int(view.priced.subtotal * 100))
+    on_cart = wants_fragment(request) and request.htmx.target == "cart"  # type: ignore[attr-defined]
+    view = look_at(request, is_shown=on_cart)
+    if on_cart:
+        response = show(request, view)
+    elif wants_fragment(request):
+        visitor = Visitor(cart_count=contents.count, cart_cents=int(view.priced.due * 100))
         context = {"visitor": visitor, "name": name}
         response = render(request, "storefront/_added.html", context)
         response["HX-Reswap"], response["HX-Trigger"] = "none", "close-sheet"
     else:
         response = go_to(request, reverse(CART))
-    tell_slots(response, request, contents, view.priced.subtotal)
+    tell_slots(response, request, contents, view.priced.due)
     return response
 
 
@@ -104,6 +109,20 @@ def remove(request: HttpRequest, line: str) -> HttpResponse:
     return _changed(request, lambda contents: operations.remove_line(contents, key=line))
 
 
+@require_POST
+@public
+@same_origin_only
+def upgrade(request: HttpRequest, line: str) -> HttpResponse:
+    """Take a line's bigger one, as it was offered. What is no longer offered changes nothing."""
+    step = steps_of(session.load(request)).get(line)
+    if step is None or str(step.option_id) != request.POST.get("option"):
+        return _changed(request, lambda contents: contents)
+    return _changed(
+        request,
+        lambda contents: operations.change_selection(contents, key=line, selection=step.selection),
+    )
+
+
 def _changed(
     request: HttpRequest, change_it: Callable[[CartContents], CartContents]
 ) -> HttpResponse:
@@ -114,26 +133,30 @@ def _changed(
         refused = str(refusal)
     view = look_at(request)
     if refused:
-        return _show(request, view, refused=refused, status=422)
-    response = _show(request, view) if wants_fragment(request) else go_to(request, reverse(CART))
-    tell_slots(response, request, view.contents, view.priced.subtotal)
+        return show(request, view, refused=refused, status=422)
+    response = show(request, view) if wants_fragment(request) else go_to(request, reverse(CART))
+    tell_slots(response, request, view.contents, view.priced.due)
     return response
 
 
-def _show(request: Any, view: CartView, *, refused: str = "", status: int = 200) -> HttpResponse:
+def show(request: Any, view: CartView, *, status: int = 200, **told: str) -> HttpResponse:
+    """Show the cart. `told`: `refused`, or `code_refused` with the `typed_code`."""
+    schema, is_fine = current_schema(), status == 200
     context = {
         "view": view,
         "cart": view.priced,
         "store": view.store,
-        "refused": refused,
-        "skipped": request.session.pop(SKIPPED + current_schema(), None) if not refused else None,
+        **told,
+        "suggestions": suggest(view.contents),
+        "skipped": request.session.pop(SKIPPED + schema, None) if is_fine else None,
+        "welcome": request.session.pop(WELCOME + schema, None) if is_fine else None,
     }
     return render_public(
         request, "cart/cart.html", context, fragment="cart/_cart.html", status=status
     )
 
 
-def _at_least_one(text: str) -> int:
+def at_least_one(text: str) -> int:
     """Read how many to put in. Raises NotANumber and NoneAskedFor."""
     number = _number(text)
     if number < 1:

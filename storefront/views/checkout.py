@@ -1,5 +1,6 @@
 """Finishing: who, how, where, how paid, and the order placed. Works without a script."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -11,23 +12,27 @@ from django.views.decorators.http import require_http_methods
 from cart import session
 from cart.selectors import look
 from cart.ui import table_of
-from flowt.brazil import clean_cep
+from flowt.brazil import clean_cep, clean_cpf
 from flowt.errors import Refusal, TooMany
 from flowt.errors_pages import with_wait
 from flowt.htmx import wants_fragment
 from flowt.permissions import public
+from flowt.phones import parse_phone
 from flowt.same_origin import same_origin_only
 from flowt.tenancy import current_schema
+from offers.selectors import active
 from orders.errors import CartChanged, KeyReused
 from orders.models import Order
 from orders.operations.placing import place_order
 from payments.selectors import GatewayChoice, offered
-from storefront import pace
+from storefront import known, pace, tables
 from storefront.carts import CartView, look_at, tell_slots
+from storefront.coupons import who_of
 from storefront.forms import CheckoutForm
 from storefront.ordering import Ways, choose_profile, profile_of
 from storefront.pace import PLACED
 from storefront.pages import render_public
+from storefront.when import forget, remember, remembered
 from tracking.attribution import journey
 
 CUSTOMER = "customer:"  # + schema: what this browser typed last
@@ -52,12 +57,13 @@ def _drawn(request: HttpRequest) -> tuple[CartView, CheckoutForm, list[GatewayCh
     """The form as it is before it is sent, or while it is being filled in."""
     if request.method == "POST":
         view, payments = _stand(request, request.POST)
+        remember(request, request.POST)
         form = _form(view, payments, initial=request.POST.dict())
         return view, form, payments
     kept = request.session.get(CUSTOMER + current_schema(), {})
-    view, payments = _stand(request, kept)
+    view, payments = _stand(request, {**kept, **remembered(request)})
     first = payments[0].kind if payments else ""
-    start = {"table": table_of(request), "payment": first, "city": request.tenant.city}  # type: ignore[attr-defined]
+    start = {"table": _table(request), "payment": first, "city": request.tenant.city}  # type: ignore[attr-defined]
     start |= {"state": request.tenant.state, "profile": view.profile, **kept}  # type: ignore[attr-defined]
     return view, _form(view, payments, initial=start), payments
 
@@ -65,6 +71,7 @@ def _drawn(request: HttpRequest) -> tuple[CartView, CheckoutForm, list[GatewayCh
 def _place(request: Any) -> HttpResponse:
     typed = request.POST
     view, payments = _stand(request, typed)
+    remember(request, typed)
     form = _form(view, payments, data=typed)
     if not form.is_valid():
         return _show(request, view, form, payments, status=422)
@@ -77,7 +84,7 @@ def _place(request: Any) -> HttpResponse:
             seen_total=_seen_total(typed.get("seen_total", "")),
             key=view.contents.id,
             journey=journey(request),
-            **form.asked(),
+            **tables.on_tab(request, form.asked()),
         )
     except KeyReused as refusal:
         return _done(request, refusal.order, form)
@@ -99,9 +106,17 @@ def _done(request: Any, order: Order, form: CheckoutForm) -> HttpResponse:
     request.session[PLACED + schema] = dict(list(placed.items())[-MOST_PLACED:])
     request.session[CUSTOMER + schema] = form.remembered()
     session.clear(request)
-    response = redirect("storefront:order", order.token)
+    forget(request)
+    response = redirect(order.tab if order.tab else order)
     tell_slots(response, request, session.load(request), Decimal(0))
+    known.remember(response)
     return response
+
+
+def _table(request: HttpRequest) -> str:
+    """The table to begin with: where the phone's tab is now, else whose code was scanned."""
+    guest = tables.seat_of(request)
+    return guest.tab.table_label if guest else table_of(request)
 
 
 def _placed_from(request: Any, cart_id: str) -> str:
@@ -113,11 +128,22 @@ def _stand(request: Any, values: Any) -> tuple[CartView, list[GatewayChoice]]:
     ways = Ways.of(request.tenant)
     profile = values.get("profile", "")
     profile = profile if profile in ways.kinds else profile_of(request, ways)
+    cep = _clean(clean_cep, values.get("cep"))
+    who = who_of(
+        request,
+        phone=_clean(parse_phone, values.get("phone")),
+        document=_clean(clean_cpf, values.get("document")),
+    )
+    ways_to_pay = [*tables.tab_choice(request, profile), *offered(profile)]
+    return look_at(request, profile=profile, cep=cep, who=who, when=values), ways_to_pay
+
+
+def _clean(clean: Callable[[str], str], text: str | None) -> str:
+    """What was typed so far, in its one form; "" while it is none."""
     try:
-        cep = clean_cep(values.get("cep", "")) if values.get("cep") else ""
+        return clean(text[:60]) if text else ""
     except Refusal:
-        cep = ""
-    return look_at(request, profile=profile, cep=cep), offered(profile)
+        return ""
 
 
 def _form(view: CartView, payments: list[GatewayChoice], **given: Any) -> CheckoutForm:
@@ -142,7 +168,8 @@ def _show(
         "form": form,
         "payments": payments,
         "changed": changed,
-        "table": table_of(request),
+        "table": _table(request),
+        "asks_who": active().asks_who,
         "kept": request.session.get(CUSTOMER + current_schema()),
     }
     if wants_fragment(request):

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -11,6 +12,7 @@ from catalog.menu import ItemDetail
 from catalog.models.items import Item
 from catalog.options import Problem, Selection
 from catalog.selectors import item_detail
+from catalog.slugs import item_moved_to
 from flowt.errors import Gone
 from flowt.htmx import wants_fragment
 from flowt.permissions import public
@@ -18,6 +20,7 @@ from flowt.same_origin import same_origin_only
 from storefront import pace, sharing
 from storefront.choosing import draw
 from storefront.forms import InterestForm
+from storefront.offering import with_offer
 from storefront.operations import show_interest
 from storefront.pages import render_public
 
@@ -51,7 +54,7 @@ def item_context(
         "in_sheet": wants_fragment(request),
         "groups": draw(found.groups, selection, problems, base=found.base_price),
         "share": sharing.links(request, found),
-        "data": sharing.describe(request, found),
+        "meta": sharing.meta_of(request, found),
         "quantity": 1,
         "notes": "",
         "interest": InterestForm(auto_id="interest_%s"),
@@ -62,7 +65,14 @@ def item_context(
 @require_safe
 @public
 def item(request: HttpRequest, slug: str) -> HttpResponse:
-    found = find(slug)
+    """One item. A renamed one answers from its old address with the way to the new."""
+    try:
+        found = find(slug)
+    except (Http404, Gone):
+        if moved := item_moved_to(slug):
+            return HttpResponsePermanentRedirect(reverse("storefront:item", args=[moved]))
+        raise
+    found = with_offer(found, timezone.now())
     return render_public(
         request,
         PAGE,

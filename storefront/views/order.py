@@ -19,6 +19,7 @@ from flowt.live import stream_url
 from flowt.permissions import public
 from flowt.same_origin import same_origin_only
 from flowt.tenancy import current_schema
+from orders.combos import LineGroup, by_combo
 from orders.models import Order
 from payments.operations import renew_payment_code
 from storefront import pace
@@ -99,26 +100,31 @@ def new_code(request: HttpRequest, token: str) -> HttpResponse:
     return _private(redirect(found))
 
 
+def _as_asked(key: str, group: LineGroup) -> CartLine:
+    """A line, or a combo, as it once stood in a cart."""
+    first = group.parts[0]
+    return CartLine(
+        key=key,
+        item_id=0 if group.is_combo else first.item_id or 0,
+        selection=group.picks if group.is_combo else first.selection,
+        quantity=group.quantity,
+        notes=group.notes,
+        combo_id=first.combo_id,
+    )
+
+
 @require_POST
 @public
 @same_origin_only
 def again(request: Any, token: str) -> HttpResponse:
     """Put what was ordered into the cart, at today's prices; say what can no longer be had."""
     found = _find(request, token)
-    lines = [
-        CartLine(
-            key=str(line.position),
-            item_id=line.item_id or 0,
-            selection=line.selection,
-            quantity=line.quantity,
-            notes=line.notes,
-        )
-        for line in found.lines.all()
-    ]
+    groups = [group for group in by_combo(found.lines.all()) if not group.is_gift]
+    lines = [_as_asked(str(at), group) for at, group in enumerate(groups)]
     cart, left_out = add_again(session.load(request), lines, now=timezone.now())
     session.save(request, cart)
-    names = {str(line.position): line.name for line in found.lines.all()}
+    names = {str(at): group.name for at, group in enumerate(groups)}
     request.session[SKIPPED + current_schema()] = [names[line.key] for line in left_out]
     response = redirect("storefront:cart")
-    tell_slots(response, request, cart, look_at(request, is_shown=False).priced.subtotal)
+    tell_slots(response, request, cart, look_at(request, is_shown=False).priced.due)
     return response

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from flowt.permissions import public
 from storefront import colours
+from tenants.selectors import public_url
 
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -69,4 +70,6 @@ def robots(request: Any) -> HttpResponse:
     else:
         hidden = ("carrinho", "finalizar", "pedido", "painel", "conta", "q", "consentimento")
         lines += [f"Disallow: /{part}/" for part in hidden]
+        place = public_url(request.tenant, reverse("storefront:sitemap"), request)
+        lines += ["", f"Sitemap: {place}"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -142,14 +142,29 @@ class ProfileForm(forms.Form):
         max_value=600,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
+    has_tabs = forms.BooleanField(label=_("One tab a table"), required=False)
+    service_percent = forms.DecimalField(
+        label=_("Service charge (%)"),
+        required=False,
+        min_value=0,
+        max_value=30,
+        max_digits=5,
+        decimal_places=2,
+        help_text=_("Suggested on a tab's bill; the customer may decline it. 0 for none."),
+        widget=forms.NumberInput(attrs={"inputmode": "decimal"}),
+    )
+    AT_TABLES = ("has_tabs", "service_percent")
 
     def __init__(self, *args: Any, profile: OrderProfile, **kwargs: Any) -> None:
         self.profile = profile
-        initial = {
-            name: getattr(profile, name)
-            for name in ("is_enabled", "minimum_order", "preparation_minutes")
-        }
+        initial = {name: getattr(profile, name) for name in self.base_fields}
         super().__init__(*args, initial=initial, prefix=profile.kind, **kwargs)
+        if profile.kind != OrderProfile.Kind.TABLE:
+            for name in self.AT_TABLES:
+                del self.fields[name]
+
+    def clean_service_percent(self) -> Any:
+        return self.cleaned_data["service_percent"] or 0
 
     def clean_minimum_order(self) -> Any:
         return self.cleaned_data["minimum_order"] or 0

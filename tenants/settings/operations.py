@@ -147,16 +147,25 @@ def change_profile(
     is_enabled: bool,
     minimum_order: Decimal,
     preparation_minutes: int,
+    has_tabs: bool = False,
+    service_percent: Decimal = Decimal(0),
     actor: Any,
 ) -> OrderProfile:
-    """Set the terms of one way of ordering. Nothing is written when nothing differs."""
-    fields = ("is_enabled", "minimum_order", "preparation_minutes")
+    """Set the terms of one way of ordering. Nothing is written when nothing differs.
+
+    `has_tabs` and `service_percent` are of tables: phones there share a tab, or not.
+    """
+    fields = (
+        *("is_enabled", "minimum_order", "preparation_minutes"),
+        *("has_tabs", "service_percent"),
+    )
     with public_schema(), transaction.atomic():
         profile = OrderProfile.objects.select_for_update().get(pk=profile.pk)
         before = snapshot(profile, fields)
         profile.is_enabled = is_enabled
         profile.minimum_order = minimum_order
         profile.preparation_minutes = preparation_minutes
+        profile.has_tabs, profile.service_percent = has_tabs, service_percent
         after = snapshot(profile, fields)
         if before != after:
             profile.save(update_fields=fields)

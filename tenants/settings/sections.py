@@ -19,11 +19,13 @@ SECTIONS: tuple[tuple[Any, ...], ...] = (  # name, label, icon, permission, rout
     ("brand", _("Brand"), "palette", "settings.edit"),
     ("hours", _("Opening hours"), "clock", "settings.edit"),
     ("profiles", _("Ways of ordering"), "shopping-bag", "settings.edit"),
+    ("scheduling", _("Orders for later"), "calendar", "settings.edit"),
     ("areas", _("Delivery areas"), "bike", "settings.edit"),
     ("domains", _("Addresses"), "globe", "settings.domains"),
     ("language", _("Language"), "languages", "settings.edit"),
     ("texts", _("Terms and privacy"), "shield", "settings.edit", "storefront:edit_texts"),
     ("payments", _("PIX and payments"), "wallet", "payments.configure", "payments:list"),
+    ("email", _("E-mail"), "mail", "messages.configure", "messaging:settings"),
     ("api", _("API keys"), "key-round", "api.keys"),
 )
 

@@ -10,7 +10,16 @@ from tests.browser.conftest import DESK, PHONE, Demo, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
-PUBLIC = ["/cardapio/", "/carrinho/", "/consentimento/", "/termos/", "/privacidade/", "/nada/"]
+PUBLIC = [
+    "/cardapio/",
+    "/catalogo/",
+    "/boas-vindas/",
+    "/carrinho/",
+    "/consentimento/",
+    "/termos/",
+    "/privacidade/",
+    "/nada/",
+]
 PANEL = [
     "/painel/",
     "/painel/pedidos/",
@@ -23,6 +32,11 @@ PANEL = [
     "/painel/catalogo/grupos/",
     "/painel/catalogo/importar/",
     "/painel/qr/",
+    "/painel/paginas/",
+    "/painel/paginas/nova/",
+    "/painel/paginas/1/",
+    "/painel/paginas/1/versoes/?versao=1",
+    "/painel/leads/",
     "/painel/pagamentos/",
     "/painel/configuracoes/",
     "/painel/configuracoes/marca/",
@@ -118,10 +132,11 @@ def test_main_pages(demo, open_page, size):
     assert found + visit(page, demo, "", CONSOLE) == []
 
 
-def test_the_menu_does_not_jump_or_weigh_too_much(demo, open_page):
+@pytest.mark.parametrize("path", ["/cardapio/", "/catalogo/", "/p/noite-especial/"])
+def test_no_page_jumps_or_weighs_too_much(demo, open_page, path):
     page = open_page(PHONE)
 
-    page.goto(demo.url("cantina", "/cardapio/"))
+    page.goto(demo.url("cantina", path))
 
     assert page.evaluate(SHIFT) < 0.01
     assert page.evaluate(WEIGHT) <= 100_000

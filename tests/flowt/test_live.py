@@ -14,7 +14,7 @@ import pytest
 from django.core import signing
 from django.test import RequestFactory
 
-from flowt import live, origin
+from flowt import live, live_app, origin
 from flowt.redis import client
 from flowt.tenancy import tenant_context
 from tests.conftest import run_commit_hooks
@@ -102,6 +102,20 @@ def test_another_tenant_hears_nothing(live_port, tenant, other_tenant):
     run_commit_hooks()
 
     assert read_event(stream) == ("orders", {"number": 1})
+
+
+def test_one_visitor_holds_so_many_streams_and_others_go_on(tenant, monkeypatch):
+    monkeypatch.setattr(live_app, "MOST_OF_A_VISITOR", 2)
+    hub = live_app.Hub()
+    monkeypatch.setattr(hub, "start", lambda: None)
+    claim = live.read_token(live.issue_token(["menu"], visitor="192.0.2.7"))
+    other = live.read_token(live.issue_token(["menu"], visitor="192.0.2.8"))
+
+    first, _second = hub.join(claim), hub.join(claim)
+
+    assert (hub.is_full(claim), hub.is_full(other)) == (True, False)
+    hub.leave(claim, first)
+    assert not hub.is_full(claim)
 
 
 def test_a_suspended_tenants_streams_end(live_port, tenant):

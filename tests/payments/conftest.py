@@ -126,3 +126,29 @@ def wait_for(condition: Any, seconds: float = 5.0) -> None:
     while not condition():
         assert time.monotonic() < until, "it did not happen"
         time.sleep(0.02)
+
+
+@pytest.fixture(scope="session")
+def _gateway_server() -> Iterator[Any]:
+    from simulator.gateways.server import Server as Gateways
+
+    server = Gateways(0, host="127.0.0.1")
+    threading.Thread(target=server.serve_forever, daemon=True, args=(0.05,)).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def desks(_gateway_server: Any, settings: Any) -> Iterator[Any]:
+    """The gateways, empty and well-behaved, with nothing set up yet."""
+    from tests.payments.hosted import Desks
+
+    made = Desks(_gateway_server)
+    settings.FLOWT_GATEWAY_SIMULATOR = _gateway_server.origin
+    yield made
+    made.tell("faults", clear=True)
+    for name in _gateway_server.desks:
+        made.tell(f"{name}/refunds")
+    _gateway_server.store.drop_everything()
+    made.link.close()

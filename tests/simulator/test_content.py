@@ -48,6 +48,20 @@ def test_groups_and_prices_hold(slug):
         )
 
 
+@pytest.mark.parametrize("slug", SLUGS)
+def test_offers_name_what_the_menu_has(slug):
+    rows = [item["name"] for section, _parent in sections(slug) for item in items(section)]
+    places = [section["name"] for section, _parent in sections(slug)]
+    offers = read(slug, "offers")["offers"]
+    named = [part for row in offers for part in (row["settings"], *row.get("conditions", []))]
+
+    assert any(row.get("codes") or row.get("batch") for row in offers)
+    assert {name for part in named for name in part.get("items", [])} <= set(rows)
+    assert {part["item"] for part in named if "item" in part} <= set(rows)
+    assert {name for part in named for name in part.get("categories", [])} <= set(places)
+    assert all(len(row["label"]) <= 60 and len(row.get("badge", "")) <= 24 for row in offers)
+
+
 def test_cantina_has_sixty_dishes_and_more():
     rows = [item for section, _parent in sections("cantina") for item in items(section)]
 

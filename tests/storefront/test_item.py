@@ -35,7 +35,7 @@ def test_is_described_for_machines_and_cannot_leave_its_script(client, shop):
 
     page = client.get("/cardapio/caldo/").text
 
-    data = json.loads(re.search(r'ld\+json">(.*?)</script>', page, re.S)[1])
+    data = json.loads(re.search(r'ld\+json">(.*?)</script>', page, re.S)[1])["@graph"][0]
     assert data["@type"] == "MenuItem"
     assert data["name"] == "Caldo </script><b>"
     assert data["offers"]["price"] == "18.00"

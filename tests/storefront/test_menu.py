@@ -80,5 +80,5 @@ def test_no_page_has_a_script_or_style_of_its_own(client, dish):
 def test_the_business_is_described_for_machines(client, dish):
     page = client.get("/cardapio/").text
 
-    data = json.loads(re.search(r'ld\+json">(.*?)</script>', page, re.S)[1])
+    data = json.loads(re.search(r'ld\+json">(.*?)</script>', page, re.S)[1])["@graph"][0]
     assert (data["@type"], data["name"]) == ("Restaurant", "Primeira")

@@ -20,6 +20,9 @@ function run(root: ParentNode & Node): void {
   }
 }
 
+/** Attach what is known to new elements that htmx did not bring. */
+export const enhance = (root: Element): void => run(root);
+
 /** Attach a behaviour to every element that matches, whenever it appears. */
 export function behave<E extends HTMLElement>(selector: string, attach: Attach<E>): void {
   known.push([selector, attach as Attach<never>]);

@@ -37,6 +37,17 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.addEventListener("htmx:sendError", () => toast(word("offline"), "bad"));
 document.addEventListener("htmx:timeout", () => toast(word("offline"), "bad"));
 
+// What is swapped out of band takes the keyboard along, as the main swap does.
+let held = "";
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const at = document.activeElement;
+  if (at?.id && (event as CustomEvent).detail.target?.contains(at)) held = at.id;
+});
+document.addEventListener("htmx:oobAfterSwap", () => {
+  if (held && document.activeElement?.id !== held) document.getElementById(held)?.focus({ preventScroll: true });
+  held = "";
+});
+
 // After a form came back with errors, the keyboard is where they are.
 document.addEventListener("htmx:afterSettle", (event) => {
   const root = event.target as Element;

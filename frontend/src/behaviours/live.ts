@@ -2,7 +2,8 @@
 // on <body>, where hx-trigger="live:T from:body" hears it. After any gap every topic heard so far, and every
 // topic listened for on the page, is dispatched once (and `live:resync`), so the page catches up.
 // data-live-renew="URL" answers {"src": "..."} (or the bare address) with a fresh signed stream; without it the page
-// is asked again for the one it would print now.
+// is asked again for the one it would print now. A page that is everybody's prints no address: data-live-src="" asks
+// for one first. Where the answer has a "version" too, the page catches up only if data-live-version on it is another.
 import { behave } from "./core";
 
 type State = "connecting" | "open" | "closed";
@@ -25,8 +26,8 @@ function tell(topic: string, data: unknown = {}): void {
   document.body.dispatchEvent(new CustomEvent(`live:${topic}`, { detail: data, bubbles: true }));
 }
 
-function addressIn(text: string): string {
-  return text.trimStart().startsWith("{") ? (JSON.parse(text) as { src: string }).src : text.trim();
+function addressIn(text: string): { src: string; version?: string } {
+  return text.trimStart().startsWith("{") ? JSON.parse(text) : { src: text.trim() };
 }
 
 /** Where no address for renewing is given, the page itself, asked again, has a fresh one. */
@@ -40,10 +41,12 @@ class Stream {
   private heard = new Set<string>();
   private attempt = 0;
   private hadGap = false;
+  private isCurrent = false; // by the version that came with the address
   private timer = 0;
 
   constructor(private element: HTMLElement) {
-    this.open();
+    if (element.dataset.liveSrc) this.open();
+    else this.retry(0);
     // A phone that wakes, a laptop that finds its network again: do not wait for the backoff.
     const soon = () => document.visibilityState === "visible" && !this.isOpen() && this.retry(0);
     document.addEventListener("visibilitychange", soon);
@@ -65,12 +68,13 @@ class Stream {
   private open(): void {
     this.close();
     if (!this.element.isConnected) return;
+    if (!this.element.dataset.liveSrc) return this.lost();
     show("connecting");
     const source = (this.source = new EventSource(this.element.dataset.liveSrc!));
     source.onopen = () => {
       show("open");
-      if (this.hadGap) this.catchUp();
-      this.hadGap = false;
+      if (this.hadGap && !this.isCurrent) this.catchUp();
+      this.hadGap = this.isCurrent = false;
       setTimeout(() => this.isOpen() && (this.attempt = 0), 5000);
     };
     source.onerror = () => this.lost();
@@ -127,8 +131,10 @@ class Stream {
       const answer = await fetch(liveRenew ?? location.href);
       if (answer.redirected || !answer.ok) return;
       const text = await answer.text();
-      const src = liveRenew ? addressIn(text) : addressOnPage(text);
+      const { src, version } = liveRenew ? addressIn(text) : { src: addressOnPage(text), version: undefined };
       if (src) this.element.dataset.liveSrc = src;
+      const shown = document.querySelector<HTMLElement>("[data-live-version]")?.dataset.liveVersion;
+      this.isCurrent = version !== undefined && version === shown;
     } catch {
       // still offline; the next attempt asks again
     }

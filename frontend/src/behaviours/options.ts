@@ -4,6 +4,8 @@
 //   fieldset[data-option-group] data-min data-max data-pricing="sum|highest|average"; [data-option-count]
 //   input data-price="4.50" (checkbox, radio, or a stepper's number); data-none on the radio that chooses nothing
 //   [data-nested] right after an option's row holds the groups inside it: they count while it is chosen, for each unit
+//   [data-included="24.00"] holds a part of a combo: its groups cost only what is beyond that, for each unit;
+//   [data-units="2"] one that comes along, so many times
 import { behave } from "./core";
 
 type Control = HTMLInputElement;
@@ -14,11 +16,34 @@ const quantityOf = (input: Control): number => {
   return input.type === "number" ? Number(input.value) || 0 : input.checked ? 1 : 0;
 };
 
-/** How many units of the item's option a group is asked for: one at the top, none while its option is not chosen. */
+/** How many units of it a group is asked for: one at the top, none while its option is not chosen. */
 function unitsOf(group: Element): number {
-  const nested = group.closest<HTMLElement>("[data-nested]");
-  const owner = nested?.previousElementSibling?.querySelector<Control>("input:not([type=hidden])");
-  return nested ? (owner ? quantityOf(owner) : 0) : 1;
+  const nested = group.parentElement?.closest<HTMLElement>("[data-nested], [data-units]");
+  if (!nested) return 1;
+  if (nested.dataset.units) return Number(nested.dataset.units);
+  const owner = nested.previousElementSibling?.querySelector<Control>("input:not([type=hidden])");
+  return owner ? quantityOf(owner) * unitsOf(nested) : 0;
+}
+
+/** What all groups add; those of a part of a combo only what is beyond the options it includes. */
+function added(groups: HTMLElement[]): number {
+  const parts = new Map<HTMLElement | null, number>();
+  for (const group of groups) {
+    refresh(group);
+    const part = group.closest<HTMLElement>("[data-included]");
+    parts.set(part, (parts.get(part) ?? 0) + priceOf(group) * unitsOf(group));
+  }
+  let sum = 0;
+  for (const [part, amount] of parts) {
+    if (part) sum += Math.max(amount - Number(part.dataset.included) * unitsIn(part), 0);
+    else sum += amount;
+  }
+  return sum;
+}
+
+function unitsIn(part: HTMLElement): number {
+  const first = part.querySelector("[data-option-group]");
+  return first ? unitsOf(first) : 0;
 }
 
 function chosen(group: Element): Array<{ price: number; quantity: number }> {
@@ -56,11 +81,8 @@ behave<HTMLFormElement>("form[data-options]", (form) => {
   const groups = () => [...form.querySelectorAll<HTMLElement>("[data-option-group]")].filter((group) => unitsOf(group) > 0);
   const money = new Intl.NumberFormat(lang(), { style: "currency", currency: form.dataset.currency || "BRL" });
   const update = () => {
-    let one = Number(form.dataset.price ?? 0);
-    for (const group of groups()) {
-      refresh(group);
-      one += priceOf(group) * unitsOf(group);
-    }
+    for (const nested of form.querySelectorAll<HTMLElement>("[data-nested]")) nested.hidden = !unitsIn(nested);
+    const one = Number(form.dataset.price ?? 0) + added(groups());
     const many = Number(form.querySelector<Control>("[name=quantity]")?.value || 1);
     const total = money.format((Math.round(one * 100) / 100) * Math.max(many, 1));
     // Nothing to say yet where the price comes with the first choice.

@@ -9,7 +9,7 @@ import { toast } from "./toast";
 
 /** What an error answer says: the words of the toast it is made of. */
 const sentenceOf = (html: string): string =>
-  new DOMParser().parseFromString(html, "text/html").querySelector("[data-toast] > span")?.textContent?.trim() ?? "";
+  new DOMParser().parseFromString(html, "text/html").querySelector("[data-toast] > span, [data-page-refusal] > div")?.textContent?.trim() ?? "";
 
 async function save(list: HTMLElement): Promise<boolean> {
   const url = list.dataset.sortableUrl;
@@ -22,7 +22,9 @@ async function save(list: HTMLElement): Promise<boolean> {
   }
   list.setAttribute("aria-busy", "true");
   try {
-    const headers = { "X-CSRFToken": csrfToken(), "HX-Request": "true" };
+    const headers: Record<string, string> = { "X-CSRFToken": csrfToken(), "HX-Request": "true" };
+    const draft = document.querySelector<HTMLElement>("[data-page-revision]")?.dataset.pageRevision;
+    if (draft) headers["If-Match"] = `"${draft}"`; // an order of what somebody else changed meanwhile is refused
     const answer = await fetch(url, { method: "POST", body, headers });
     if (!answer.ok) {
       toast(sentenceOf(await answer.text()) || word("offline"), "bad");

@@ -12,9 +12,14 @@ Table = dict[str, Any]
 
 @cache
 def read(slug: str, name: str) -> Table:
-    """Return one of `business`, `groups` and `menu`."""
+    """Return one of `business`, `groups`, `menu`, `combos` and `offers`."""
     path = Path(__file__).parent / slug / f"{name}.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def has(slug: str, name: str) -> bool:
+    """Not every business has every file."""
+    return (Path(__file__).parent / slug / f"{name}.toml").exists()
 
 
 def sections(slug: str) -> Iterator[tuple[Table, Table | None]]:

@@ -1,0 +1,1 @@
+"""Combos: items sold together at one price."""

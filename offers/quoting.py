@@ -1,0 +1,243 @@
+"""What a cart gets off, as its pages and an order's rows need it: the engine, with the database."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from flowt.money import from_units
+from offers.basket import Basket, Gift, Outcome, Reason, Taken
+from offers.engine import Rule, judge
+from offers.models import Offer
+from offers.selectors import Shelf, Shelved
+from offers.standing import CouponRow, Standing, Uses, standing
+from offers.who import NOBODY, Who
+
+
+class Why(NamedTuple):
+    """Why something costs less, for who reads it."""
+
+    offer_id: int
+    label: str
+    sentence: str
+    amount: Decimal
+
+    def stored(self) -> dict[str, Any]:
+        """What an order keeps of it."""
+        return {
+            "offer_id": self.offer_id,
+            "label": self.label,
+            "reason": self.sentence,
+            "amount": str(self.amount),
+        }
+
+
+class Present(NamedTuple):
+    """Units of an item that come along for nothing."""
+
+    item_id: int
+    quantity: int
+    why: Why
+
+
+class Code(NamedTuple):
+    """A coupon in a cart. `sentence` says why it changes nothing; "" where it does."""
+
+    code: str
+    label: str
+    sentence: str
+    is_known: bool = True  # it may yet come to count
+
+    @property
+    def is_used(self) -> bool:
+        return not self.sentence
+
+
+class Use(NamedTuple):
+    """What placing an order takes of an offer. `amount` is all that it is worth."""
+
+    offer_id: int
+    revision: int
+    is_limited: bool
+    amount: Decimal
+    coupon_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """Who buys, and which way they came."""
+
+    via: str = ""
+    qr_src: str = ""
+    qr_code: str = ""
+    who: Who = NOBODY
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quote:
+    """What the offers come to. `reasons` names each that was given, with all it is worth."""
+
+    lines: Mapping[str, tuple[Why, ...]] = field(default_factory=dict)
+    delivery: tuple[Why, ...] = ()
+    gifts: tuple[Present, ...] = ()
+    reasons: tuple[Why, ...] = ()
+    codes: tuple[Code, ...] = ()
+    uses: tuple[Use, ...] = ()
+
+    def off(self, key: str) -> Decimal:
+        return sum((why.amount for why in self.lines.get(key, ())), Decimal(0))
+
+    @property
+    def off_lines(self) -> tuple[Why, ...]:
+        """What each offer takes off the lines together, in the order in which they acted."""
+        found: dict[int, Why] = {}
+        for why in (why for reasons in self.lines.values() for why in reasons):
+            known = found.get(why.offer_id)
+            amount = why.amount + known.amount if known else why.amount
+            found[why.offer_id] = why._replace(amount=amount)
+        return tuple(found[one.offer_id] for one in self.reasons if one.offer_id in found)
+
+    def stored(self) -> list[dict[str, Any]]:
+        """What an order keeps: each offer with all it is worth, and how much of it the lines cost
+        less.
+        """
+        off = {why.offer_id: why.amount for why in self.off_lines}
+        gifts = {gift.why.offer_id for gift in self.gifts}
+        return [
+            {
+                **why.stored(),
+                "off": str(off.get(why.offer_id, Decimal(0))),
+                **({"is_gift": True} if why.offer_id in gifts else {}),
+            }
+            for why in self.reasons
+        ]
+
+    @property
+    def delivery_saving(self) -> Decimal:
+        return sum((why.amount for why in self.delivery), Decimal(0))
+
+
+NO_QUOTE = Quote()
+
+
+def quote(shelf: Shelf, basket: Basket, *, codes: Sequence[str], who: Who, now: datetime) -> Quote:
+    """Return what `basket` gets off. One round trip where coupons or limits are in play."""
+    if not shelf.offers and not codes:
+        return NO_QUOTE
+    state = standing(limited=shelf.limited, codes=codes, who=who, now=now, zone=basket.time_zone)
+    opened = _opened(shelf, codes, state)
+    rules = [
+        _as_it_stands(one, state.uses.get(one.rule.id), who, basket.currency)
+        for one in shelf.offers
+        if not one.needs_coupon or one.rule.id in opened
+    ]
+    outcome = judge(replace(basket, is_first=who.is_first, tags=who.tags), rules)
+    return _Words(outcome, shelf, basket.currency, opened, state.coupons).quote(codes)
+
+
+def _opened(shelf: Shelf, codes: Iterable[str], state: Standing) -> dict[int, CouponRow]:
+    """The offers that coupons of the cart open, each by the first of its codes."""
+    found: dict[int, CouponRow] = {}
+    for code in sorted(codes):
+        row = state.coupons.get(code)
+        if row is not None and row.is_active and not row.is_used_up and row.offer_id in shelf.by_id:
+            found.setdefault(row.offer_id, row)
+    return found
+
+
+def _as_it_stands(one: Shelved, uses: Uses | None, who: Who, currency: str) -> Rule:
+    """The rule with what its limits leave of it."""
+    if not one.is_limited or uses is None:
+        return one.rule
+    budget = None
+    if one.budget is not None:
+        budget = max(int((one.budget - uses.spent) / from_units(1, currency)), 0)
+    return replace(one.rule, blocked=blocked(one, uses, who), budget_left=budget)
+
+
+def blocked(one: Shelved | Offer, uses: Uses, who: Who) -> str:
+    """Say which limit of an offer is reached; "" where none is."""
+    if one.limit_total is not None and uses.count >= one.limit_total:
+        return _("It was used up.")
+    if one.budget is not None and uses.spent >= one.budget:
+        return _("It was used up.")
+    if one.limit_per_period is not None and uses.in_period >= one.limit_per_period:
+        return {
+            "day": _("It was used up for today."),
+            "week": _("It was used up for this week."),
+            "month": _("It was used up for this month."),
+        }[one.period]
+    if one.limit_per_person is None:
+        return ""
+    if not who.is_known:
+        return _("Tell us your phone or CPF to use it.") if who.is_final else ""
+    return _("You have used it already.") if uses.by_person >= one.limit_per_person else ""
+
+
+@dataclass(frozen=True)
+class _Words:
+    """Puts an outcome into amounts and sentences."""
+
+    outcome: Outcome
+    shelf: Shelf
+    currency: str
+    opened: Mapping[int, CouponRow]
+    coupons: Mapping[str, CouponRow]
+
+    def quote(self, codes: Sequence[str]) -> Quote:
+        found = self.outcome
+        return Quote(
+            lines={key: tuple(map(self.why, reasons)) for key, reasons in found.lines.items()},
+            delivery=tuple(map(self.why, found.delivery)),
+            gifts=tuple(map(self.present, found.gifts)),
+            reasons=tuple(self.why(taken.reason) for taken in found.taken),
+            codes=tuple(self.code(code) for code in codes),
+            uses=tuple(map(self.use, found.taken)),
+        )
+
+    def why(self, reason: Reason) -> Why:
+        amount = from_units(reason.amount, self.currency)
+        return Why(reason.offer_id, reason.label, reason.sentence, amount)
+
+    def present(self, gift: Gift) -> Present:
+        reason = Reason(gift.offer_id, gift.label, gift.sentence, gift.amount)
+        return Present(gift.item_id, gift.quantity, self.why(reason))
+
+    def use(self, taken: Taken) -> Use:
+        coupon = self.opened.get(taken.offer_id)
+        return Use(
+            taken.offer_id,
+            taken.revision,
+            self.shelf.by_id[taken.offer_id].is_limited,
+            from_units(taken.amount, self.currency),
+            coupon.id if coupon else None,
+        )
+
+    def code(self, code: str) -> Code:
+        row = self.coupons.get(code)
+        if problem := _hopeless(row, self.shelf):
+            return Code(code, "", problem, is_known=False)
+        assert row is not None  # it would be hopeless
+        label = self.shelf.by_id[row.offer_id].rule.label
+        if self.opened[row.offer_id].code != code:
+            return Code(code, label, _("Another coupon of yours does the same."))
+        if any(taken.offer_id == row.offer_id for taken in self.outcome.taken):
+            return Code(code, label, "")
+        nothing = _("It changes nothing in this order.")
+        return Code(code, label, self.outcome.refused.get(row.offer_id, nothing))
+
+
+def _hopeless(row: CouponRow | None, shelf: Shelf) -> str:
+    """Say why a code will not come to count, whatever is put into the cart; "" where it may."""
+    if row is None or row.offer_status == Offer.Status.DRAFT:
+        return _("This coupon does not exist. Look at its letters again.")
+    if row.offer_status == Offer.Status.ENDED:
+        return _("This coupon is over.")
+    if row.offer_id not in shelf.by_id:
+        return _("This coupon cannot be used right now.")
+    if not row.is_active:
+        return _("This coupon cannot be used any more.")
+    return _("This coupon was already used.") if row.is_used_up else ""

@@ -1,0 +1,1 @@
+"""Pages that a business builds from blocks: drafts, versions, publishing."""
