@@ -33,6 +33,7 @@ def build(console: Page) -> str:
     expect(console.locator("#panel-title")).to_contain_text("Formulário")
     preview = console.frame_locator("[data-page-preview]")
     preview.locator("[data-block=hero]").click()
+    expect(console.locator("#panel-title")).to_contain_text("Abertura")
     console.fill("input[name=s-title]", "Rodízio toda quinta")
     expect(preview.locator("h1")).to_have_text("Rodízio toda quinta")
     console.get_by_role("button", name="Publicar").click()
