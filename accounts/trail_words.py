@@ -283,6 +283,13 @@ FIELDS: dict[str, str | Promise] = {
     "sender_address": _("Sender's address"),
     "reply_to": _("Answers go to"),
     "is_on": _("Is sent"),
+    "port": _("Port"),
+    "security": _("Encryption"),
+    "username": _("User"),
+    "password": _("Password"),
+    "api_key": _("API key"),
+    "region": _("Region"),
+    "webhook_key": _("Webhook signing key"),
     "subject": _("Subject"),
 }
 MONEY = ("budget", "fee", "free_from", "minimum_order", "price", "total", "amount", "unpaid", "delivery_fee")

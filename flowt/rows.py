@@ -23,6 +23,9 @@ class Script:
     def add(self, statement: str, values: Sequence[Any] = ()) -> None:
         self._statements.append((statement, values))
 
+    def __len__(self) -> int:
+        return len(self._statements)
+
     def insert(self, *rows: models.Model) -> None:
         """Insert rows of one model. Those without a key are not given theirs."""
         if rows:

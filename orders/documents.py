@@ -74,15 +74,25 @@ class Pix(Output):
     expires_at: InstantText | None
 
 
+class PaymentPage(Output):
+    url: str = Field(description=N_("The gateway's own page, or the boleto."))
+    boleto_line: str = Field(description=N_("What is typed to pay a boleto; empty for others."))
+
+
 class OrderPayment(Output):
     method: str = Field(examples=["pix"])
     label: str
-    status: str = Field(description=N_("pending, approved, refused, cancelled, refunded or none."))
+    status: str = Field(
+        description=N_("pending, approved, refused, cancelled, refunded, chargeback or none.")
+    )
     amount: MoneyText
     paid: MoneyText
     is_paid: bool
     change_for: MoneyText | None
     pix: Pix | None = Field(description=N_("Set while a PIX payment is waited for."))
+    page: PaymentPage | None = Field(
+        description=N_("Where a card or a boleto is paid, while it is waited for.")
+    )
 
 
 class OrderStep(Output):
@@ -242,7 +252,8 @@ def _option(row: dict[str, Any]) -> ChosenOption:
 def _payment(order: Order, payments: list[Payment], request: HttpRequest) -> OrderPayment:
     latest = payments[-1] if payments else None
     waiting = latest is not None and latest.status == Payment.Status.PENDING
-    code = latest.instructions.get("brcode", "") if latest is not None and waiting else ""
+    shown = latest.instructions if latest is not None and waiting else {}
+    code, url = shown.get("brcode", ""), shown.get("url", "")
     image = reverse("storefront:pix", args=[order.token])
     tenant = request.tenant  # type: ignore[attr-defined]
     return OrderPayment(
@@ -260,6 +271,7 @@ def _payment(order: Order, payments: list[Payment], request: HttpRequest) -> Ord
         )
         if code
         else None,
+        page=PaymentPage(url=url, boleto_line=shown.get("line", "")) if url else None,
     )
 
 

@@ -66,9 +66,11 @@ class Taking:
     def __init__(self, uses: Sequence[Use], who: Who, reference: str, at: datetime) -> None:
         self.uses = sorted(uses, key=lambda use: use.offer_id)
         self.who, self.reference, self.at = who, reference, at
+        self.first = 0  # where in the script its statements begin
 
     def add_to(self, script: Script) -> None:
-        """Add what locks, counts and writes; `check` then gets what its statements returned."""
+        """Add what locks, counts and writes; `check` then gets what the script returned."""
+        self.first = len(script)
         if not self.uses:
             return
         free = [use for use in self.uses if not use.is_limited]
@@ -100,7 +102,7 @@ class Taking:
         """
         if not self.uses:
             return
-        held, counted, coupons, uses = found[:4]
+        held, counted, coupons, uses = found[self.first : self.first + 4]
         asked = {use.coupon_id for use in self.uses} - {None}
         if len(held) + len(counted) < len(self.uses) or len(coupons) < len(asked):
             raise OfferGone

@@ -246,8 +246,6 @@ def _write(
     units = units_of(lines)
     script = rows.Script()
     add_taking(script, units)
-    taking = Taking(priced.quote.uses, who, order.reference, order.placed_at)
-    taking.add_to(script)
     script.insert(order)
     script.insert(*lines)
     script.insert(OrderMove(order=order, verb=PLACE, to_status=order.status))
@@ -263,8 +261,10 @@ def _write(
         )
         add_payment(script, gateway, ask)
     _tell(order, units, script)
-    stock, *found = script.run()
-    note_taken(stock)
+    taking = Taking(priced.quote.uses, who, order.reference, order.placed_at)
+    taking.add_to(script)  # last: whoever uses the same offer waits from here to the commit
+    found = script.run()
+    note_taken(found[0])
     taking.check(found)
     order._state.adding, order._state.db = False, connection.alias
 

@@ -24,7 +24,9 @@ def take_a_table(tenant: Tenant) -> int:
     """Seat two guests at a table, in the bound tenant; return how many orders they placed."""
     if not has_tabs(tenant):
         return 0
-    plain = Item.objects.filter(status=Item.Status.ACTIVE, option_groups=None, windows=None, stock=None)
+    plain = Item.objects.filter(
+        status=Item.Status.ACTIVE, option_groups=None, windows=None, stock=None
+    )
     plain = plain.filter(price__gt=0)
     dishes = list(plain.order_by("-sold_count", "pk")[: 2 * len(GUESTS)])
     placed = 0

@@ -98,7 +98,7 @@ def test_without_an_address_nothing_is_written(order_of):
 def test_a_kind_that_is_off_is_not_sent(order_of):
     MessageTemplate.objects.create(channel="email", kind="order.placed", is_on=False)
 
-    assert queue(order_of()) is None
+    assert queue(order_of(), "order.placed") is None
 
 
 def test_an_order_that_is_called_off_twice_is_told_of_twice(order_of):

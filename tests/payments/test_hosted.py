@@ -221,11 +221,11 @@ def test_in_whatever_order_it_is_told_the_books_are_the_same(sim, kind, client):
     for verb in ("pay", "refund"):
         sim.act(payment, verb)
     letters = sim.letters()[-3:]
-    rounds = sorted(set(permutations((0, 1, 2, 2))))  # one of them comes twice
+    rounds = [(*order, order[0]) for order in permutations(range(3))]  # the first comes twice
 
     found = [told_in(client, payment, [letters[at] for at in order]) for order in rounds]
 
-    assert len(found) == 12
+    assert len(found) == 6
     assert found == [found[0]] * len(found)
     assert found[0][:2] == (
         "refunded",

@@ -2,7 +2,7 @@
 // began from; takes blocks from the palette by drag and drop; keeps the preview up to date, on phone and computer.
 import htmx from "htmx.org";
 import Sortable from "sortablejs";
-import { behave, enhance, onClick } from "./core";
+import { behave, csrfToken, enhance, onClick } from "./core";
 import { makeRich } from "./rich";
 import { growRows } from "./rows";
 
@@ -45,7 +45,22 @@ function saveByItself(editor: HTMLElement): void {
     waiting = null; // saved by hand
     clearTimeout(timer);
   }, true);
-  addEventListener("pagehide", save);
+  const rescue = async (): Promise<void> => {
+    const form = waiting;
+    clearTimeout(timer);
+    waiting = null;
+    if (!form?.isConnected) return;
+    const body = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+    body.set("autosave", "1");
+    const headers = { "X-CSRFToken": csrfToken(), "HX-Request": "true", "If-Match": `"${revision()}"` };
+    const answer = await fetch(form.action, { method: "POST", body, headers, keepalive: true });
+    const place = state();
+    if (place) htmx.swap(place, await answer.text(), { swapStyle: answer.status === 409 ? "outerHTML" : "none", swapDelay: 0, settleDelay: 0 });
+  };
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if ((event as CustomEvent).detail.target?.id === "page-panel") void rescue(); // other settings come: these are not lost
+  });
+  addEventListener("pagehide", () => void rescue());
 }
 
 function settleConflicts(editor: HTMLElement): void {
