@@ -292,7 +292,17 @@ FIELDS: dict[str, str | Promise] = {
     "webhook_key": _("Webhook signing key"),
     "subject": _("Subject"),
 }
-MONEY = ("budget", "fee", "free_from", "minimum_order", "price", "total", "amount", "unpaid", "delivery_fee")
+MONEY = (
+    "budget",
+    "fee",
+    "free_from",
+    "minimum_order",
+    "price",
+    "total",
+    "amount",
+    "unpaid",
+    "delivery_fee",
+)
 VALUES: dict[str, dict[str, Any]] = {
     "role": dict(Role.choices),
     "status": {  # of businesses, and of items

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ConsentText(models.Model):
@@ -30,7 +31,7 @@ class Lead(models.Model):
     were typed; `person` is who it is taken for."""
 
     class Status(models.TextChoices):
-        NEW = "new", _("New")  # nobody answered yet
+        NEW = "new", pgettext_lazy("lead", "New")  # nobody answered yet
         CONTACTED = "contacted", _("Contacted")
         DISCARDED = "discarded", _("Discarded")  # wrong number, test, not meant
 

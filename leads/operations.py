@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from flowt.audit.trail import record
 from flowt.events import publish
+from flowt.tenancy import scoped
 from leads.events import LeadCaptured, LeadMoved
 from leads.models import ConsentText, Lead
 from leads.requests import Agreement, Came, Contact
@@ -111,5 +112,5 @@ def _take_turns(name: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-            [f"{connection.schema_name} {name}"],
+            [scoped(name)],
         )

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from flowt.cells import neutral
 from payments.models import Comparison, Difference, PixReceipt
@@ -115,7 +116,13 @@ def as_csv() -> str:
     """Every difference of the last month, for a spreadsheet."""
     file = io.StringIO()
     writer = csv.writer(file, delimiter=";")
-    heads = [_("Day"), _("Gateway"), _("Difference"), _("Id at the gateway"), _("Order")]
+    heads = [
+        _("Day"),
+        _("Gateway"),
+        _("Difference"),
+        _("Id at the gateway"),
+        pgettext("purchase", "Order"),
+    ]
     heads += [_("There"), _("Here"), _("State there"), _("State here")]
     writer.writerow(heads)
     for day in days():

@@ -95,6 +95,7 @@ def prepare_schemas() -> int:
     made = 0
     with session_lock(PREPARING_LOCK), public_schema():
         _drop_stale()
+        ensure_template()  # not within the transaction of a schema: some indexes refuse one
         missing = (
             PreparedSchema.KEEP - PreparedSchema.objects.filter(fingerprint=fingerprint()).count()
         )

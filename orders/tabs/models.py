@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 
 def new_token() -> str:
@@ -25,7 +26,7 @@ class Tab(models.Model):
     class Status(models.TextChoices):
         OPEN = "open", pgettext_lazy("tab", "Open")  # orders land on it
         CLOSING = "closing", _("Paying")  # the bill was asked for: it is split and paid
-        CLOSED = "closed", _("Closed")  # settled, or closed by the team
+        CLOSED = "closed", pgettext_lazy("tab", "Closed")  # settled, or closed by the team
         ABANDONED = "abandoned", _("Left behind")  # nobody came back to it
 
     LIVE = (Status.OPEN, Status.CLOSING)

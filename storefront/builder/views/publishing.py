@@ -131,7 +131,7 @@ def page_restore(request: HtmxRequest, pk: int, number: int) -> HttpResponse:
 @require_permission("pages.edit")
 def page_duplicate(request: HtmxRequest, pk: int) -> HttpResponse:
     copy = drafts.duplicate_page(get_object_or_404(Page, pk=pk), actor=request.user)
-    messages.success(request, _("“%(name)s” was added.") % {"name": copy.name})
+    messages.success(request, _("The page “%(name)s” was made.") % {"name": copy.name})
     return redirect(editor_url(copy))
 
 
@@ -147,7 +147,7 @@ def page_delete(request: HtmxRequest, pk: int) -> HttpResponse:
         except Refusal as error:
             refusal = str(error)
         else:
-            messages.success(request, _("“%(name)s” was deleted.") % {"name": page.name})
+            messages.success(request, _("The page “%(name)s” was deleted.") % {"name": page.name})
             return redirect(reverse("pages:list"))
     context = {"page": page, "refusal": refusal}
     status = 422 if refusal else 200
