@@ -17,7 +17,7 @@ def fold(text: str) -> str:
 
 
 def find(sections: tuple[Section, ...], query: str) -> tuple[Section, ...]:
-    """Keep the cards that hold every word of `query`, in the sections of categories."""
+    """Keep the cards that hold every word of `query`, among combos and in categories."""
     words = fold(query).split()
     kept = (s for s in sections if s.key == COMBOS or s.key.startswith("category-"))
     found = (_only(section, words) for section in kept)

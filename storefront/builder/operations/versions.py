@@ -15,7 +15,7 @@ from storefront.builder.errors import NothingToPublish, PageIsLive, TimePassed, 
 from storefront.builder.models import Page, PageVersion
 from storefront.events import PagePublished, PageUnpublished
 
-KIND = "page.clock"
+KIND = "storefront.page_clock"
 Status, Reason = Page.Status, PageVersion.Reason
 
 
