@@ -13,7 +13,7 @@ from django_tenants.models import DomainMixin, TenantMixin
 
 from flowt.fields import EncryptedTextField
 from tenants.domains.models import DomainClaim  # noqa: F401 - a model of this app
-from tenants.profiles import OrderProfile as OrderProfile  # a model of this app
+from tenants.profiles import OrderProfile as OrderProfile  # noqa: PLC0414 - a model of this app
 
 HEX_COLOUR = RegexValidator(r"^#[0-9a-f]{6}\Z", _("Use a colour such as #1f6f54."))
 SLUG = RegexValidator(
