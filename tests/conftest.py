@@ -25,18 +25,6 @@ from tenants.models import Domain, Tenant
 OFFSET = 1_000_000  # the other tenant's ids, so that equal ids cannot hide a leak
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Groups first, as each is one long piece for one worker: the rest fills the others up."""
-    order = {"browser": 0, "chaos": 1, "portable": 2, "isolation-https": 2}
-
-    def place(item: pytest.Item) -> int:
-        mark = item.get_closest_marker("xdist_group")
-        return order.get(mark.args[0], 3) if mark else 4
-
-    items.sort(key=place)
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None,

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import DESK, PHONE, Demo, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 PUBLIC = [
     "/cardapio/",

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import DESK, Demo, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 PLATFORM = {
     "protocol": "ctap2",
     "transport": "internal",

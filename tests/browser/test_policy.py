@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route
 
 from tests.browser.conftest import DESK, PHONE, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 PLANTED = """
 <script>window.planted = "inline"</script>
 <script nonce="">window.planted = "an empty nonce"</script>

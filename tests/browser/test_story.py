@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from payments import brcode
 from tests.browser.conftest import DESK, PHONE, Demo, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 NEW = "[data-column=new] .ticket-card"
 SCANNER_PIXELS_PER_POINT = 2
 DOWNLOAD = """async path => {

@@ -13,15 +13,6 @@ from tenants import operations
 from tenants.models import Tenant
 from tests.chaos.machinery import World, world_in
 
-HERE = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All on one xdist worker: the installation is started once."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("chaos"))
-
 
 @pytest.fixture(scope="session")
 def _installation() -> Iterator[World]:

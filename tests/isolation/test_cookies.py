@@ -6,7 +6,6 @@ import pytest
 
 from tests.isolation.raw import Reply, request, send
 
-pytestmark = pytest.mark.xdist_group("isolation-https")
 SESSION, CSRF = "__Host-flowt_session", "__Host-flowt_csrf"
 
 

@@ -9,8 +9,6 @@ from tenants.domains import operations
 from tenants.domains.lookup import Answer
 from tests.isolation.raw import request, send
 
-pytestmark = pytest.mark.xdist_group("isolation-https")
-
 
 def ask(secure, *args, **fields):
     return send(secure.port, request(*args, **fields))

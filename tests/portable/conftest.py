@@ -35,13 +35,6 @@ WORDS = "quatro palavras bem longas"
 HERE = Path(__file__).parent
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All on one xdist worker: databases stand beside each other in one server."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("portable"))
-
-
 @pytest.fixture
 def committed(django_db_setup, django_db_blocker):
     """The database without a test's transaction; tenants whose slug begins with `prova` go."""
