@@ -13,6 +13,7 @@ from accounts.models import Membership, User
 from flowt import due
 from flowt.crypto import blind_index
 from flowt.events import publish
+from flowt.events.bus import listeners
 from flowt.models import Erasure
 from flowt.tenancy import tenant_context
 from orders.events import OrderPlaced
@@ -33,6 +34,11 @@ DOCUMENTS = {1: CPF, 2: "11144477735", 3: "39053344705"}
 WORDS = "quatro palavras bem longas"
 
 HERE = Path(__file__).parent
+
+
+def queued() -> int:
+    """How many jobs wait in a shop: each of three orders' news, and one for nobody."""
+    return 3 * len(listeners("order.placed")) + 1
 
 
 @pytest.fixture

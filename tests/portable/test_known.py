@@ -22,7 +22,8 @@ MADE_ANEW = {
     "due.DeadLetter",
     "flowt.ParkedWork",
 }
-LOCAL = {"orders_orderline.item_id"}  # of the same schema: travels as it is
+# Of the same schema: travel as they are.
+LOCAL = {f"orders_orderline.{name}" for name in ("item_id", "combo_id", "combo_choice_id")}
 
 
 def test_every_shared_table_that_names_a_tenant_is_decided_about():

@@ -27,7 +27,7 @@ from portable.files import staged
 from portable.importing import PREFIX, drop_leftovers
 from tenants.operations import create_tenant
 from tests.factories import make_order
-from tests.portable.conftest import exported, imported, rows_of
+from tests.portable.conftest import exported, imported, queued, rows_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -113,7 +113,7 @@ def test_nothing_runs_after_a_restore_until_it_is_released(shop):
         assert Event.objects.exclude(pending=[]).count() == 3
     assert mail.outbox == []
 
-    assert parking.release(shop) == 4
+    assert parking.release(shop) == queued()
     worker.run_pending(seconds=5)
     with tenant_context(shop):
         assert Event.objects.exclude(pending=[]).count() == 0
@@ -122,7 +122,7 @@ def test_nothing_runs_after_a_restore_until_it_is_released(shop):
 def test_what_is_discarded_never_runs(shop):
     imported(exported(shop), slug=shop.slug, restore=True)
 
-    assert parking.discard(shop) == 4
+    assert parking.discard(shop) == queued()
     with tenant_context(shop):
         assert requeue_undelivered() == 0
         assert Event.objects.exclude(pending=[]).count() == 0
@@ -192,7 +192,7 @@ def test_killed_in_the_middle(shop, tmp_path, moment):
     assert len(incoming()) == len(staged()) == 1
     drop_leftovers()
     assert incoming() == staged() == []
-    assert imported(file.read_bytes(), slug=shop.slug, restore=True).parked == 4
+    assert imported(file.read_bytes(), slug=shop.slug, restore=True).parked == queued()
 
 
 def incoming():
