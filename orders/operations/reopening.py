@@ -66,7 +66,6 @@ def repeat_order(order: Order, *, actor: Any) -> Order:
     """
     lines = list(order.lines.all())
     units = units_of(lines)
-    take_stock(units)
     again = Order.objects.get(pk=order.pk)
     again.pk, again.number, again.token = None, next_number(), new_token()
     again._state.adding = True
@@ -75,8 +74,9 @@ def repeat_order(order: Order, *, actor: Any) -> Order:
     again.started_at = again.accepted_at = again.ready_at = again.closed_at = None
     again.close_reason = again.close_note = ""
     again.save()
+    take_slot(again)  # before the stock and the uses, as whoever places an order does
+    take_stock(units)
     take_again(order.reference, for_reference=again.reference)
-    take_slot(again)
     for line in lines:
         line.pk, line.order = None, again
         line._state.adding = True
