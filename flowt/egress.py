@@ -52,7 +52,7 @@ def is_public(address: IPAddress) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
-def resolve(host: str, port: int, *, ports: frozenset[int] = PORTS) -> list[str]:
+def resolve(host: str, port: int, *, ports: frozenset[int] | None = None) -> list[str]:
     """Return the addresses to connect to. Raises Forbidden if one of them is not public.
 
     `ports` are those that may be reached on the open internet: the web's unless others are given.
@@ -65,7 +65,9 @@ def resolve(host: str, port: int, *, ports: frozenset[int] = PORTS) -> list[str]
         raise httpcore.ConnectTimeout("looking up the name took too long") from None
     except (OSError, UnicodeError):
         raise Forbidden("no such name") from None
-    if not found or not all(_may_reach(ipaddress.ip_address(one), port, ports) for one in found):
+    if not found or not all(
+        _may_reach(ipaddress.ip_address(one), port, ports or PORTS) for one in found
+    ):
         raise Forbidden("not a public address")
     return found
 

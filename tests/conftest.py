@@ -79,7 +79,8 @@ def _forget() -> None:
 @pytest.fixture(autouse=True)
 def _empty_trail(request: pytest.FixtureRequest) -> None:
     """A test that rolls back begins without the audit entries that others have committed."""
-    if "db" not in request.fixturenames or "transactional_db" in request.fixturenames:
+    used = set(request.fixturenames)
+    if "db" not in used or used & {"transactional_db", "trading_tenant"}:
         return
     request.getfixturevalue("db")
     with connection.cursor() as cursor:

@@ -11,6 +11,7 @@ from flowt.templatetags import icons
 ROOT = Path(__file__).resolve().parents[2]
 PAPER = {  # drawn as PDF alone, where no policy holds and a linked stylesheet would not be read
     "storefront/receipt.html",
+    "storefront/tab_bill.html",
     "tracking/sheet.html",
 }
 PAGES = [

@@ -258,7 +258,7 @@ def test_a_tenant_moves_to_another_installation(here, there, words, tmp_path):
     there.flowt("tenant", "import", file, "--passphrase-file", words, error="“prova-um”")
     assert there.one("SELECT count(*) FROM accounts_user") == (0,)
     told = there.flowt("tenant", "release", "prova-um")
-    assert "4  event" in told
+    assert f"{queued()}  event" in told
     there.flowt("tenant", "drop", "prova-um", "--yes")
     assert there.one("SELECT count(*) FROM tenants_tenant") == (0,)
 

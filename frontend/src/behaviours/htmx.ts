@@ -37,11 +37,17 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.addEventListener("htmx:sendError", () => toast(word("offline"), "bad"));
 document.addEventListener("htmx:timeout", () => toast(word("offline"), "bad"));
 
-// What is swapped out of band takes the keyboard along, as the main swap does.
+// What is swapped out of band takes the keyboard along, as the main swap does; and what was chosen in
+// it after the request had left stays chosen, where it still can be.
 let held = "";
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target, fragment } = (event as CustomEvent).detail;
   const at = document.activeElement;
-  if (at?.id && (event as CustomEvent).detail.target?.contains(at)) held = at.id;
+  if (at?.id && target?.contains(at)) held = at.id;
+  for (const chosen of target?.querySelectorAll?.("input[type=radio]:checked") ?? []) {
+    for (const radio of fragment?.querySelectorAll?.("input[type=radio]") ?? [])
+      if (radio.name === chosen.name && radio.value === chosen.value && !radio.disabled) radio.checked = true;
+  }
 });
 document.addEventListener("htmx:oobAfterSwap", () => {
   if (held && document.activeElement?.id !== held) document.getElementById(held)?.focus({ preventScroll: true });
