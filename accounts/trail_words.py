@@ -156,6 +156,15 @@ ACTIONS: dict[str, str | Promise] = {
     "api_key.revoke": _("revoked an API key"),
 }
 FIELDS: dict[str, str | Promise] = {
+    "tags": _("Tags"),
+    "is_on_menu": _("On the menu"),
+    "environment": _("Environment"),
+    "secret_key": _("Secret key"),
+    "webhook_secret": _("Webhook's secret"),
+    "pix_profiles": _("PIX for"),
+    "card_profiles": _("Cards for"),
+    "boleto_profiles": _("Boletos for"),
+    "boleto_days": _("Days to pay a boleto"),
     "title": _("Title"),
     "goal": _("Goal"),
     "unpublish_at": _("Taken down on"),

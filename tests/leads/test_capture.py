@@ -45,7 +45,7 @@ def test_a_form_makes_a_contact_with_its_journey(client, page):
     assert lead.utm == {"utm_campaign": "verao"}
     assert lead.answers == [{"label": "Quantas?", "value": "2 pessoas"}]
     assert Event.objects.get(type="lead.captured").correlation_id == lead.correlation_id
-    assert "Thank you!" in client.get(answer["Location"]).text
+    assert "Obrigado!" in client.get(answer["Location"]).text
     assert lead.consent.purposes == ["marketing", "necessary"]
 
 
@@ -137,7 +137,7 @@ def test_the_list_the_file_and_the_states(client, client_as, page):
     assert "=Ana" in listed.text
     assert ";'=Ana;" in file
     assert moved.status_code == 302
-    assert "No lead fits" in owner.get("/painel/leads/?status=new").text
+    assert "Nenhum lead combina" in owner.get("/painel/leads/?status=new").text
     assert Event.objects.filter(type="lead.moved").count() == 1
     assert client_as("agent").get("/painel/leads/exportar.csv").status_code == 403
 
