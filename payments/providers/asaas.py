@@ -34,10 +34,10 @@ from payments.providers.base import (
     Told,
     Unfit,
     Wanted,
+    amount_of,
     providers,
     read_event,
 )
-from payments.providers.mercadopago import amount_of
 from payments.purposes import Payer
 
 PRODUCTION, SANDBOX = "production", "sandbox"

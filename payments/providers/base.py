@@ -192,6 +192,13 @@ class Provider:
         raise NotImplementedError
 
 
+def amount_of(value: Any) -> Decimal:
+    """Read an amount that came as a JSON number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return Decimal(0)
+    return Decimal(str(value)).quantize(Decimal("0.01"))
+
+
 def read_event(body: bytes) -> Json:
     """Read the JSON object that a webhook posted. Raises Junk."""
     try:

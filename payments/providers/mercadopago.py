@@ -35,6 +35,7 @@ from payments.providers.base import (
     Told,
     Unfit,
     Wanted,
+    amount_of,
     providers,
     read_event,
 )
@@ -262,13 +263,6 @@ def _shown(payment: Json) -> tuple[str, str, str]:
     details = payment.get("transaction_details") or {}
     page = data.get("ticket_url") or details.get("external_resource_url") or ""
     return str(page), str(details.get("digitable_line") or ""), str(data.get("qr_code") or "")
-
-
-def amount_of(value: Any) -> Decimal:
-    """Read an amount that came as a JSON number."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return Decimal(0)
-    return Decimal(str(value)).quantize(Decimal("0.01"))
 
 
 def _returned(told: Json) -> Returned:
