@@ -33,7 +33,7 @@ run: setup
 
 test: setup-dev
 	@$(BIN)/python -m tests.plugins.machine
-	@exec $(BIN)/python -m pytest -n 2 $(TESTS)
+	@exec $(BIN)/python scripts/test.py $(TESTS)
 
 chaos: setup-dev
 	@FLOWT_CHAOS=long exec $(BIN)/python -m pytest tests/chaos tests/input tests/portable $(TESTS)

@@ -1,5 +1,6 @@
 """Whether a process answers, and whether the installation is fit to serve."""
 
+import re
 import time
 from datetime import timedelta
 
@@ -47,7 +48,9 @@ def test_a_worker_that_is_silent_is_named(main_client):
     response = main_client.get("/healthz")
 
     assert response.status_code == 503
-    assert response.json()["failing"] == {"worker": "silent for 60 s"}
+    failing = response.json()["failing"]
+    assert list(failing) == ["worker"]
+    assert re.fullmatch(r"silent for 6\d s", failing["worker"])
 
 
 def test_a_job_that_waits_too_long_is_named(trading_tenant, beating, settings):
@@ -60,7 +63,8 @@ def test_a_job_that_waits_too_long_is_named(trading_tenant, beating, settings):
 
     found = health.examine()
 
-    assert found.failing == {"queue": "the oldest of 1 ready jobs waits for 400 s"}
+    assert list(found.failing) == ["queue"]
+    assert re.fullmatch(r"the oldest of 1 ready jobs waits for 4\d\d s", found.failing["queue"])
     settings.FLOWT_QUEUE_LAG_SECONDS = 500
     assert health.examine().failing == {}
 
