@@ -2,9 +2,11 @@
 
 What was queued when a copy was taken may have been done since: a message sent, a charge made.
 So a restore parks it. `release` queues it again, `discard` ends it; both may name one kind.
-Apps whose own rows say "queued" or "sending" register a `Parker` for them.
+Apps whose own rows say "queued" or "sending" register a `Parker` for them; apps whose sweeps queue
+again what their rows say is open tell of it through `tells_open`, so that no sweep does.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -41,6 +43,15 @@ class Parker:
 
 
 parkers: Registry[Parker] = Registry(Parker)
+Open = Callable[[], Iterable[tuple[str, str]]]
+_open: list[Open] = []
+
+
+def tells_open(function: Open) -> Open:
+    """Have `function` asked, in a restored tenant, which due work its rows want: (kind, ref)."""
+    if function not in _open:
+        _open.append(function)
+    return function
 
 
 @dataclass(frozen=True)
@@ -99,7 +110,27 @@ def park_tenant(tenant: Any) -> int:
                 [tenant.pk, EVENT, tenant.incarnation],
             )
             parked += int(cursor.rowcount)
+        parked += _park_open(tenant)
         return parked + sum(parker().park() for parker in parkers)
+
+
+def _park_open(tenant: Any) -> int:
+    """Park what sweeps would find, that was not queued when the copy was taken."""
+    found = sorted({one for tell in _open for one in tell()})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO public.due_parked (tenant_id, kind, ref, run_at, incarnation, parked_at)"
+            " SELECT %s, kind, ref, now(), %s, now()"
+            " FROM unnest(%s::text[], %s::text[]) AS found (kind, ref)"
+            " ON CONFLICT (tenant_id, kind, ref) DO NOTHING",
+            [
+                tenant.pk,
+                tenant.incarnation,
+                [kind for kind, _ref in found],
+                [ref for _kind, ref in found],
+            ],
+        )
+        return int(cursor.rowcount)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ class MessagingConfig(AppConfig):
     name = "messaging"
 
     def ready(self) -> None:
-        from messaging import due, effects, erasure, subscribers
+        from messaging import due, effects, erasure, parking, subscribers
         from messaging.channels import channels
         from messaging.providers import providers
 
@@ -14,4 +14,5 @@ class MessagingConfig(AppConfig):
         assert due
         assert effects
         assert erasure
+        assert parking
         assert subscribers

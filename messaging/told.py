@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from flowt import due, rows
@@ -118,8 +119,11 @@ def _suppress(message: Message, reason: str, body: dict[str, Any]) -> None:
 
 def requeue_lost() -> int:
     """Rebuild due work from what was kept and never worked off. Returns how many were missing."""
-    overdue = ProviderEvent.objects.filter(
-        processed_at=None, received_at__lt=timezone.now() - PATIENCE
-    )
+    overdue = open_events().filter(received_at__lt=timezone.now() - PATIENCE)
     refs = [str(pk) for pk in overdue.values_list("pk", flat=True)[:1000]]
     return due.schedule_missing(KIND, refs)
+
+
+def open_events() -> QuerySet[ProviderEvent]:
+    """What was kept and is not worked off."""
+    return ProviderEvent.objects.filter(processed_at=None)

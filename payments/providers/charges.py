@@ -22,6 +22,7 @@ from payments.purposes import purpose_of
 log = structlog.get_logger()
 START, CREATE = "payments.hosted_start", "payments.hosted_create"
 Status = HostedCharge.Status
+PATIENCE = timedelta(minutes=10)  # for a charge that is queued
 GIVE_UP_AFTER = timedelta(hours=2)
 DEFAULT_MINUTES, DEFAULT_DAYS = 60, 3
 
@@ -199,8 +200,9 @@ def _note_failure(charge: HostedCharge, failure: Exception) -> None:
         purpose_of(payment.reference).look_again()
 
 
-def lost() -> list[tuple[str, str]]:
+def lost(patience: timedelta = PATIENCE, at_most: int | None = 500) -> list[tuple[str, str]]:
     """What should have been tried by now: (kind, ref), to be queued where it is not."""
-    before = timezone.now() - timedelta(minutes=10)
-    rows = HostedCharge.objects.filter(status=Status.WAITING, created_at__lt=before)
-    return [(CREATE, f"{one.pk}:{one.tries}") for one in rows[:500]]
+    rows = HostedCharge.objects.filter(
+        status=Status.WAITING, created_at__lt=timezone.now() - patience
+    )
+    return [(CREATE, f"{one.pk}:{one.tries}") for one in rows[:at_most]]

@@ -21,6 +21,7 @@ log = structlog.get_logger()
 START, CREATE = "payments.pix_start", "payments.pix_create"
 REMOVE, POLL = "payments.pix_remove", "payments.pix_poll"
 Status = PixCharge.Status
+PATIENCE = timedelta(minutes=10)  # for a charge that is queued
 GIVE_UP_AFTER = timedelta(hours=2)
 WATCH_AFTER_EXPIRY = timedelta(minutes=20)
 FIRST_LOOK_SECONDS, LONGEST_LOOK_SECONDS = 20.0, 300.0
@@ -252,8 +253,9 @@ def _look_later(charge: PixCharge, count: int) -> None:
     due.schedule(POLL, f"{charge.pk}:{count}", run_at=at)
 
 
-def lost() -> list[tuple[str, str]]:
+def lost(patience: timedelta = PATIENCE, at_most: int | None = 500) -> list[tuple[str, str]]:
     """What should have been tried by now: (kind, ref), to be queued where it is not."""
-    before = timezone.now() - timedelta(minutes=10)
-    rows: Any = PixCharge.objects.filter(status=Status.WAITING, created_at__lt=before)
-    return [(CREATE, f"{one.pk}:{one.tries}") for one in rows[:500]]
+    rows: Any = PixCharge.objects.filter(
+        status=Status.WAITING, created_at__lt=timezone.now() - patience
+    )
+    return [(CREATE, f"{one.pk}:{one.tries}") for one in rows[:at_most]]

@@ -22,6 +22,7 @@ log = structlog.get_logger()
 SEND, CHECK = "payments.pix_refund", "payments.pix_refund_check"
 Status = PixRefund.Status
 ELSEWHERE = "bank"  # the key of a refund that did not come from here
+PATIENCE = timedelta(minutes=10)  # for a refund that is queued
 GIVE_UP_AFTER = timedelta(days=3)
 LONGEST_LOOK_SECONDS = 1800.0
 
@@ -227,13 +228,13 @@ def _tell(refund: PixRefund) -> None:
         purpose_of(payment.reference).look_again()
 
 
-def lost() -> list[tuple[str, str]]:
+def lost(patience: timedelta = PATIENCE, at_most: int | None = 500) -> list[tuple[str, str]]:
     """Refunds that should have been tried by now: (kind, ref), to be queued where they are not."""
     rows = PixRefund.objects.filter(status__in=[Status.REQUESTED, Status.SENT])
-    old = rows.filter(created_at__lt=timezone.now() - timedelta(minutes=10))
+    old = rows.filter(created_at__lt=timezone.now() - patience)
     return [
         (SEND, f"{one.pk}:{one.tries}")
         if one.status == Status.REQUESTED
         else (CHECK, f"{one.pk}:0")
-        for one in old[:500]
+        for one in old[:at_most]
     ]
