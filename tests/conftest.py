@@ -1,8 +1,10 @@
 """Two tenants are made once a run; every test that touches them rolls back.
 
 Tests with threads or real commits take `trading_tenant`: a tenant of their own, dropped afterwards.
+Examples are drawn alike in every run, and for no length of time; `make chaos` draws others.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from uuid import uuid4
 
@@ -10,7 +12,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
-from playwright.sync_api import Playwright, sync_playwright
+from hypothesis import HealthCheck, settings
+from playwright.sync_api import Playwright, expect, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import Membership, SignIn, User
@@ -21,6 +24,19 @@ from offers import selectors as offers
 from storefront import page_cache
 from tenants import hosts, operations, schemas, selectors
 from tenants.models import Domain, Tenant
+
+settings.register_profile(
+    "landing",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.register_profile(
+    "chaos", settings.get_profile("landing"), derandomize=False, max_examples=1000
+)
+settings.load_profile("chaos" if os.environ.get("FLOWT_CHAOS") == "long" else "landing")
+expect.set_options(timeout=20_000)  # it ends as soon as it is true
 
 OFFSET = 1_000_000  # the other tenant's ids, so that equal ids cannot hide a leak
 
