@@ -1,5 +1,6 @@
 """The forms customers fill in. What the business allows is for the operations to decide."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from flowt.forms import CepField, CpfField, MoneyField, PhoneField
 from orders.requests import Address, Customer
 from orders.tabs.models import TabShare
 from orders.tabs.selectors import Pickable
+from payments.purposes import Payer
 from payments.selectors import needs_of
 from storefront.when import LATER, NOW, read_start
 from tenants.models import OrderProfile
@@ -189,6 +191,30 @@ class CheckoutForm(forms.Form):
         """What this browser's next order starts with. Documents are asked anew."""
         kept = ("name", "phone", "email", *(ADDRESS if self.cleaned_data["cep"] else ()))
         return {name: self.cleaned_data[name] for name in kept if self.cleaned_data[name]}
+
+
+class PayerForm(forms.Form):
+    """Who pays a part of a bill. `needs` is what the way of paying must know: document, email."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    document = CpfField(label=_("CPF"))
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, *args: Any, needs: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in {"document", "email"}.difference(needs):
+            del self.fields[name]
+
+    def payer(self) -> Payer:
+        return Payer(**self.cleaned_data)
 
 
 class SeatForm(forms.Form):

@@ -76,6 +76,18 @@ class SharePaid(Refusal):
     sentence = _("This part was paid already.")
 
 
+class PayerUnknown(Refusal):
+    """The gateway makes no charge without it."""
+
+    sentence = _("To pay this way, say who pays.")
+
+
+class GoesBackItself(Refusal):
+    """Noting by hand what a gateway sends would give it back twice."""
+
+    sentence = _("The gateway is sending this back by itself. It shows here once it went.")
+
+
 class ShareGone(Gone):
     sentence = _("The bill was split anew. Look for your part again.")
 

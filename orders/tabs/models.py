@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from flowt.fields import EncryptedJSONField
+
 
 def new_token() -> str:
     """Return what lets somebody see one tab, or act as one guest: 128 random bits."""
@@ -162,6 +164,7 @@ class TabShare(models.Model):
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     lines = models.JSONField(default=list)  # [[order line id, units]] of chosen items
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    payer = EncryptedJSONField(null=True)  # {name, email, document}, where the way of paying asks
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = TabShareQuerySet.as_manager()

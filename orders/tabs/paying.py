@@ -10,8 +10,10 @@ from flowt.money import format_money, quantize
 from orders.operations.moving import label_of
 from orders.tabs import settling
 from orders.tabs.errors import (
+    GoesBackItself,
     MoneyLeft,
     NothingChosen,
+    PayerUnknown,
     ShareGone,
     SharePaid,
     TabClosed,
@@ -31,7 +33,8 @@ from payments.operations import (
     refund_payment,
     request_payment,
 )
-from payments.selectors import offered, standing_of
+from payments.purposes import Payer
+from payments.selectors import goes_back_by_itself, needs_of, offered, standing_of
 from tenants.models import OrderProfile
 
 BY_HAND = ("cash", "card", "pix")  # what the team itself sees arrive
@@ -39,12 +42,17 @@ Status = TabShare.Status
 
 
 @transaction.atomic
-def pay_share(share: TabShare, *, gateway: str, guest: TabGuest | None = None) -> Payment:
+def pay_share(
+    share: TabShare, *, gateway: str, guest: TabGuest | None = None, payer: Payer | None = None
+) -> Payment:
     """Ask for a part's payment by a gateway. While it waits, a repeat gets the same payment;
     another gateway takes its place, and money that still comes by the first is held for review.
 
-    Raises TabClosed, SharePaid, ShareGone and payments' GatewayNotOffered.
+    Raises TabClosed, SharePaid, ShareGone, PayerUnknown where the gateway needs more of `payer`,
+    and payments' GatewayNotOffered.
     """
+    if not all(getattr(payer, name, "") for name in needs_of(gateway)):
+        raise PayerUnknown
     tab, share = _held(share)
     if not tab.is_live and share.status != Status.PAID:
         raise TabClosed(table=tab.table_label)
@@ -58,10 +66,17 @@ def pay_share(share: TabShare, *, gateway: str, guest: TabGuest | None = None) -
             if payment.gateway == gateway:
                 return payment
             cancel_payment(payment)
-    if guest is not None and share.guest_id is None:
-        share.guest = guest
-        share.save(update_fields=["guest"])
+    share.guest = share.guest or guest
+    share.payer = _told(payer)
+    share.save(update_fields=["guest", "payer"])
     return _ask(tab, share, payments, gateway)
+
+
+def _told(payer: Payer | None) -> dict[str, str] | None:
+    """What is kept of a payer until the tab is forgotten: the charge may be made again."""
+    if payer is None:
+        return None
+    return {"name": payer.name, "email": payer.email, "document": payer.document}
 
 
 def _ask(tab: Tab, share: TabShare, past: list[Payment], gateway: str) -> Payment:
@@ -166,12 +181,17 @@ def by_hand() -> list[tuple[str, str]]:
 
 @transaction.atomic
 def note_refund(payment: Payment, *, tab: Tab, actor: Any) -> Payment:
-    """Note that the team gave back all that was due of a payment. A repeat changes nothing."""
+    """Note that the team gave back all that was due of a payment. A repeat changes nothing.
+
+    Raises GoesBackItself where its gateway sends it.
+    """
     tab = hold(tab)
     payment = Payment.objects.select_for_update().get(pk=payment.pk)
     stands = standing_of(payment)
     if stands.refund_due <= 0:
         return payment
+    if goes_back_by_itself(payment):
+        raise GoesBackItself
     amount = stands.refund_due
     key = f"{payment.key}-back-{stands.refunded}"
     refund_payment(payment, key=key, amount=amount, actor=actor)

@@ -43,16 +43,17 @@ class SharePurpose(Purpose):
         return reverse("orders:tab", args=[self.share.tab.pk]) if self.share else ""
 
     def payer(self) -> Payer:
-        """Who took the part: a first name, and what is known of the person who ordered."""
-        guest = self.share.guest if self.share else None
-        if guest is None:
+        """Who pays, as they said on the part's page; else the first name of who took the part.
+
+        Nothing of the person behind a guest's telephone: whoever typed it would get to see it.
+        """
+        if self.share is None:
             return Payer()
-        person = guest.person
+        guest, told = self.share.guest, self.share.payer or {}
         return Payer(
-            name=guest.name,
-            email=person.email if person else "",
-            document=str(person.document) if person else "",
-            phone=person.phone if person else "",
+            name=told.get("name") or (guest.name if guest else ""),
+            email=told.get("email", ""),
+            document=told.get("document", ""),
         )
 
     def page_url(self) -> str:

@@ -13,7 +13,7 @@ from orders.tabs.bill import ZERO, Bill, service_of
 from orders.tabs.models import Tab, TabCall, TabGuest, TabShare
 from orders.tabs.splitting import taken_units
 from payments.models import Payment
-from payments.selectors import label_of, standing_of
+from payments.selectors import goes_back_by_itself, label_of, standing_of
 
 ENDED_WITHIN = timedelta(hours=24)
 MOST_LIVE, MOST_ENDED = 120, 12
@@ -54,6 +54,7 @@ class GoingBack:
     payment: Payment
     amount: Decimal
     way: str
+    by_itself: bool  # its gateway sends it
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def view_of(tab: Tab) -> TabView:
 
 
 def views_of(tabs: Iterable[Tab]) -> list[TabView]:
-    """Return several tabs, with as many queries as one."""
+    """Return several tabs, with as many queries as one: two more a payment that goes back."""
     tabs = list(tabs)
     ids = [tab.pk for tab in tabs]
     guests = _by_tab(TabGuest.objects.filter(tab__in=ids))
@@ -150,7 +151,7 @@ def _view(
         bill=bill,
         call=call,
         going_back=tuple(
-            GoingBack(one, due, label_of(one.gateway))
+            GoingBack(one, due, label_of(one.gateway), goes_back_by_itself(one))
             for one in own
             if (due := standing_of(one).refund_due) > 0
         ),

@@ -14,17 +14,20 @@ from qrcode.image.svg import SvgPathFillImage
 from flowt.errors import Refusal
 from flowt.permissions import public
 from flowt.same_origin import same_origin_only
+from flowt.tenancy import current_schema
 from orders.models import Order
 from orders.tabs import settling
-from orders.tabs.models import Tab, TabCall, TabShare
+from orders.tabs.models import Tab, TabCall, TabGuest, TabShare
 from orders.tabs.paying import pay_share, stop_paying
 from orders.tabs.serving import call_waiter
 from payments.models import Payment
 from payments.operations import renew_payment_code
-from payments.selectors import label_of, offered, pays_ahead
+from payments.selectors import GatewayChoice, label_of, offered, pays_ahead
 from storefront import tables
 from storefront.following import PixView, is_waited_for
+from storefront.forms import PayerForm
 from storefront.pages import render_public
+from storefront.views.checkout import CUSTOMER
 from storefront.views.order import _private
 from storefront.views.tab import _find, _guest
 
@@ -56,6 +59,14 @@ class ShareView(PixView):
         return label_of(self.payment.gateway, Order.Profile.TABLE) if self.payment else ""
 
 
+@dataclass(frozen=True)
+class Asking:
+    """A way of paying that was chosen, and the form for what it must know."""
+
+    way: GatewayChoice
+    form: PayerForm
+
+
 def _view(tab: Tab, pk: int) -> ShareView:
     share = get_object_or_404(TabShare.objects.select_related("guest"), tab=tab, pk=pk)
     payment = settling.asked(share, settling.read_payments([share]))
@@ -69,44 +80,70 @@ def _view(tab: Tab, pk: int) -> ShareView:
 @public
 @same_origin_only
 def share(request: Any, token: str, pk: int) -> HttpResponse:
-    """Pay one part. Posting a way asks for its payment; `stop` takes that back."""
+    """Pay one part. Posting a way asks for its payment; `stop` takes that back. A way that has to
+    know who pays asks for that first (`?payment=`).
+    """
     tab = _find(request, token)
     guest = tables.guest_on(request, tab)
     if guest is None:
         return _private(redirect(tab))
-    refused = ""
-    if request.method == "POST":
-        guest = _guest(request, tab)
-        try:
-            _act(tab, _view(tab, pk).share, guest, request.POST)
-        except Refusal as refusal:
-            refused = str(refusal)
-        else:
-            return _private(redirect("storefront:tab_share", token, pk))
+    ways = sorted(offered(Order.Profile.TABLE), key=lambda one: not one.pays_ahead)
+    asking = _asking(request, ways, guest)
+    if request.method != "POST":
+        return _show(request, tab, pk, guest, ways=ways, asking=asking)
+    guest = _guest(request, tab)
+    if asking is not None and not asking.form.is_valid():
+        return _show(request, tab, pk, guest, ways=ways, asking=asking, status=422)
+    try:
+        _act(tab, _view(tab, pk).share, guest, request.POST, asking)
+    except Refusal as refusal:
+        told = str(refusal)
+        return _show(request, tab, pk, guest, ways=ways, asking=asking, refused=told, status=422)
+    return _private(redirect("storefront:tab_share", token, pk))
+
+
+def _show(
+    request: HttpRequest,
+    tab: Tab,
+    pk: int,
+    guest: TabGuest,
+    *,
+    ways: list[GatewayChoice],
+    asking: Asking | None,
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponse:
     context = {
         "view": _view(tab, pk),
         "tab": tab,
         "guest": guest,
         "topic": tab.topic,
-        "payments": sorted(offered(Order.Profile.TABLE), key=lambda one: not one.pays_ahead),
+        "payments": ways,
+        "asking": asking,
         "refused": refused,
     }
-    fragment = "storefront/_share_paying.html"
-    page = render_public(
-        request,
-        "storefront/tab_share.html",
-        context,
-        fragment=fragment,
-        status=422 if refused else 200,
-    )
-    return _private(page)
+    page, fragment = "storefront/tab_share.html", "storefront/_share_paying.html"
+    return _private(render_public(request, page, context, fragment=fragment, status=status))
 
 
-def _act(tab: Tab, part: TabShare, guest: Any, posted: Any) -> None:
+def _asking(request: HttpRequest, ways: list[GatewayChoice], guest: TabGuest) -> Asking | None:
+    """What the chosen way must know of who pays; None where it needs nothing, or none is chosen."""
+    chosen = (request.POST if request.method == "POST" else request.GET).get("payment", "")
+    way = next((one for one in ways if one.kind == chosen and one.needs), None)
+    if way is None:
+        return None
+    kept = request.session.get(CUSTOMER + current_schema(), {})
+    start = {"name": kept.get("name") or guest.name, "email": kept.get("email", "")}
+    typed = request.POST if request.method == "POST" else None
+    return Asking(way, PayerForm(typed, initial=start, needs=way.needs))
+
+
+def _act(tab: Tab, part: TabShare, guest: TabGuest, posted: Any, asking: Asking | None) -> None:
     if "stop" in posted:
         stop_paying(part)
         return
-    payment = pay_share(part, gateway=posted.get("payment", ""), guest=guest)
+    payer = asking.form.payer() if asking else None
+    payment = pay_share(part, gateway=posted.get("payment", ""), guest=guest, payer=payer)
     if not pays_ahead(payment.gateway):  # somebody has to come and take it
         call_waiter(tab, guest=guest, reason=TabCall.Reason.BILL)
 

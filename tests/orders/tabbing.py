@@ -17,6 +17,7 @@ from orders.tabs.splitting import ask_bill, split_bill
 from payments.models import LedgerEntry
 from tenants import selectors
 from tenants.models import OrderProfile, Tenant
+from tests.conftest import TenantClient, host_of
 from tests.factories import make_item
 from tests.orders.conftest import open_shop
 
@@ -51,6 +52,13 @@ def order(tenant: Tenant, guest: TabGuest, price: str = "30.00", units: int = 1)
         journey=Journey(),
         guest=guest,
     )
+
+
+def scan(tenant: Tenant, code: str) -> TenantClient:
+    """Another phone, that scanned a table's code."""
+    browser = TenantClient(SERVER_NAME=host_of(tenant), headers={"Sec-Fetch-Site": "same-origin"})
+    browser.get(f"/q/{code}")
+    return browser
 
 
 def table_of_two(tenant: Tenant) -> tuple[TabGuest, TabGuest]:

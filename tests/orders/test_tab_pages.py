@@ -9,9 +9,9 @@ from flowt.tenancy import current_tenant, tenant_context
 from orders.models import Order
 from orders.tabs.models import Tab, TabShare
 from payments.models import GatewayAccount, Payment
-from tests.conftest import TenantClient, host_of
+from tests.conftest import TenantClient
 from tests.factories import PIX_SETTINGS, make_item
-from tests.orders.tabbing import bill, open_tables, order, sit, table_of_two
+from tests.orders.tabbing import bill, open_tables, order, scan, sit, table_of_two
 from tracking.models import QrCode
 from tracking.operations import create_tables
 
@@ -29,15 +29,7 @@ def tables(tenant):
 @pytest.fixture
 def phone(tables):
     """Return a function: another phone, that scanned the code on table 7."""
-
-    def scan() -> TenantClient:
-        browser = TenantClient(
-            SERVER_NAME=host_of(tables), headers={"Sec-Fetch-Site": "same-origin"}
-        )
-        browser.get(f"/q/{QrCode.objects.get().code}")
-        return browser
-
-    return scan
+    return lambda: scan(tables, QrCode.objects.get().code)
 
 
 def join(browser: TenantClient, name: str) -> Tab:

@@ -14,6 +14,7 @@ const revision = (): string => state()?.dataset.pageRevision ?? "";
 export function startEditor(editor: HTMLElement): void {
   saveByItself(editor);
   settleConflicts(editor);
+  keepChoice(editor);
   const preview = document.querySelector<HTMLIFrameElement>("[data-page-preview]");
   if (preview) showPreview(preview);
   behave("[data-rows]", growRows);
@@ -79,6 +80,21 @@ function settleConflicts(editor: HTMLElement): void {
     const values = Object.fromEntries([...refused.data].filter(([name]) => name !== "autosave"));
     void htmx.ajax("post", refused.path, { source: editor, target: "#page-panel", swap: "outerHTML", values: { ...values, over: "1" } });
     refused = null;
+  });
+}
+
+// A block chosen while a save is on its way: the list comes anew with the answer, and the link that was pressed is gone.
+function keepChoice(editor: HTMLElement): void {
+  let chosen = "";
+  editor.addEventListener("click", (event) => {
+    const link = (event.target as Element).closest<HTMLElement>("[data-block-link]");
+    if (link) chosen = link.dataset.blockLink ?? "";
+  }, true);
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if ((event as CustomEvent).detail.elt.matches("[data-block-link]")) chosen = "";
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    if (chosen) document.querySelector<HTMLElement>(`[data-block-link="${chosen}"]`)?.click();
   });
 }
 
