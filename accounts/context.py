@@ -68,6 +68,7 @@ GLOBAL_CONSOLE: list[tuple[str | Promise, list[Entry]]] = [
         _("Operation"),
         [
             Entry(_("Queue"), "operation:queue", "list", "console.operation"),
+            Entry(_("Parked work"), "console:parked", "pause", "console.letters"),
             Entry(_("Errors"), "operation:errors", "circle-alert", "console.operation"),
             Entry(_("Volumes"), "operation:volumes", "chart-column", "console.operation"),
             Entry(_("Capacity"), "operation:capacity", "gauge", "console.operation"),

@@ -92,7 +92,7 @@ GLOBAL: frozenset[str] = frozenset(
         "console.support",
         "console.audit",
         "console.operation",  # queue, errors, volumes, capacity
-        "console.letters",  # try given-up jobs again, or discard them
+        "console.letters",  # decide about given-up and parked jobs
     }
 )
 

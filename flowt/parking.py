@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from django.db import connection, transaction
 from django.db.models import Count, Min, QuerySet
+from django_tenants.utils import get_tenant_model
 
 from flowt.audit.trail import record
 from flowt.due.queue import ring
@@ -24,7 +25,10 @@ EVENT = "event"
 
 
 class Parker:
-    """Rows of the bound tenant that wait to be sent. Each method tells how many it met."""
+    """Rows of the bound tenant that wait to be sent. Each method tells how many it met.
+
+    The due work of each is parked with it: its app tells of it through `tells_open`.
+    """
 
     kind: ClassVar[str]
 
@@ -85,6 +89,16 @@ def parked_kinds(tenant: Any) -> list[ParkedKind]:
     return found + [one for one in own if one.count]
 
 
+def parked_everywhere() -> dict[int, list[ParkedKind]]:
+    """Tell what is parked by kind, by the id of the tenant, in one query."""
+    rows = ParkedWork.objects.values_list("tenant_id", "kind")
+    found: dict[int, list[ParkedKind]] = {}
+    counted = rows.annotate(count=Count("id"), since=Min("run_at")).order_by("tenant_id", "kind")
+    for tenant_id, kind, count, since in counted:
+        found.setdefault(tenant_id, []).append(ParkedKind(kind, count, since))
+    return found
+
+
 def park_tenant(tenant: Any) -> int:
     """Park all due work of the tenant, and events nobody was told of yet; return how many.
 
@@ -111,7 +125,9 @@ def park_tenant(tenant: Any) -> int:
             )
             parked += int(cursor.rowcount)
         parked += _park_open(tenant)
-        return parked + sum(parker().park() for parker in parkers)
+        for parker in parkers:
+            parker().park()
+        return parked
 
 
 def _park_open(tenant: Any) -> int:
@@ -134,11 +150,12 @@ def _park_open(tenant: Any) -> int:
 
 
 @transaction.atomic
-def release(tenant: Any, *, kind: str = "", actor: Any = None) -> int:
+def release(tenant: Any, *, kind: str = "", reason: str = "", actor: Any = None) -> int:
     """Queue the tenant's parked work again, all of it or one kind; return how much it was.
 
     What was to run long ago runs at once. A repeat finds nothing.
     """
+    _lock(tenant)
     count = _count(tenant, kind)
     with public_schema(), connection.cursor() as cursor:
         cursor.execute(
@@ -154,17 +171,18 @@ def release(tenant: Any, *, kind: str = "", actor: Any = None) -> int:
         for parker in parkers:
             if kind in ("", parker.kind):
                 parker().release()
-    _tell("tenant.release_parked", tenant, actor, kind, count)
+    _tell("tenant.release_parked", tenant, actor, kind=kind, reason=reason, count=count)
     transaction.on_commit(ring)
     return count
 
 
 @transaction.atomic
-def discard(tenant: Any, *, kind: str = "", actor: Any = None) -> int:
+def discard(tenant: Any, *, kind: str = "", reason: str = "", actor: Any = None) -> int:
     """End the tenant's parked work undone, all of it or one kind; return how much it was.
 
     An event counts as told then, so that no sweep finds it again.
     """
+    _lock(tenant)
     count = _count(tenant, kind)
     with tenant_context(tenant):
         with connection.cursor() as cursor:
@@ -183,15 +201,21 @@ def discard(tenant: Any, *, kind: str = "", actor: Any = None) -> int:
         for parker in parkers:
             if kind in ("", parker.kind):
                 parker().discard()
-    _tell("tenant.discard_parked", tenant, actor, kind, count)
+    _tell("tenant.discard_parked", tenant, actor, kind=kind, reason=reason, count=count)
     return count
+
+
+def _lock(tenant: Any) -> None:
+    """Let one person at a time decide about a tenant's parked work."""
+    with public_schema():
+        get_tenant_model().objects.select_for_update(no_key=True).get(pk=tenant.pk)
 
 
 def _count(tenant: Any, kind: str) -> int:
     return sum(one.count for one in parked_kinds(tenant) if kind in ("", one.kind))
 
 
-def _tell(action: str, tenant: Any, actor: Any, kind: str, count: int) -> None:
+def _tell(action: str, tenant: Any, actor: Any, *, kind: str, reason: str, count: int) -> None:
     if count:
-        after = {"kind": kind or "*", "count": count}
+        after = {"kind": kind or "*", "count": count} | ({"reason": reason} if reason else {})
         record(action, tenant, actor=actor, after=after, tenant_id=tenant.pk)

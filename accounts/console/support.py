@@ -54,7 +54,7 @@ def support_start(request: HtmxRequest, slug: str) -> HttpResponse:
     """Ask in whose place and why. Only right after the second factor was used."""
     business = get_object_or_404(Tenant, slug=slug)
     if not used_second_factor(request):
-        return _to_second_factor(request)
+        return to_second_factor(request)
     members = Membership.objects.active().filter(tenant=business).select_related("user")
     form = SupportForm(request.POST or None, members=list(members.order_by("user__email")))
     if form.is_valid() and _start(request, business, form):
@@ -99,7 +99,8 @@ def _start(request: Any, business: Tenant, form: SupportForm) -> bool:
     return True
 
 
-def _to_second_factor(request: Any) -> HttpResponse:
+def to_second_factor(request: Any) -> HttpResponse:
+    """Have the second factor used, and come back here."""
     if request.support is not None:  # account pages are closed in there
         end_support_of(request.sign_in)
     if not has_second_factor(request.user):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.console import support, views
+from accounts.console import parked, support, views
 
 app_name = "console"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("negocios/<slug:slug>/suspender/", views.suspend, name="suspend"),
     path("negocios/<slug:slug>/reativar/", views.reactivate, name="reactivate"),
     path("negocios/<slug:slug>/suporte/", support.support_start, name="support_start"),
+    path("estacionado/", parked.parked_list, name="parked"),
+    path("negocios/<slug:slug>/estacionado/", parked.parked_work, name="parked_work"),
     path("suporte/sair/", support.support_end, name="support_end"),
     path("auditoria/", views.audit, name="audit"),
 ]

@@ -18,6 +18,7 @@ from accounts.views.trail import trail_context
 from flowt.audit.models import AuditEntry
 from flowt.audit.selectors import trail_page
 from flowt.htmx import HtmxRequest, go_to, render_page
+from flowt.parking import parked_work
 from flowt.permissions import require_permission
 from tenants import schemas
 from tenants.domains.selectors import addresses_of
@@ -102,6 +103,7 @@ def tenant(request: HtmxRequest, slug: str) -> HttpResponse:
         "invitations": invitations_of(found),
         "profiles": [one for one in profiles_of(found).values() if one.is_enabled],
         "week": describe_week(schedule_of(found)),
+        "parked": parked_work(found.pk).count(),
         "is_current": found.schema_fingerprint == schemas.fingerprint(),
         "menu_url": public_url(found, "/cardapio/"),
         "panel_url": public_url(found, "/painel/"),

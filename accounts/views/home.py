@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.setup import setup_items
 from accounts.widgets import render_widgets
 from flowt.htmx import HtmxRequest
+from flowt.parking import parked_work
 from flowt.permissions import require_permission
 from tenants.selectors import opening, profiles_of, public_url
 
@@ -33,6 +34,7 @@ def home(request: HtmxRequest) -> HttpResponse:
         "menu_url": public_url(tenant, "/cardapio/", request),
         "items": items,
         "done": sum(item.is_done for item in items),
+        "parked": "settings.view" in request.permissions and parked_work(tenant.pk).count(),
         "widgets": render_widgets(request),
     }
     return render(request, "accounts/home.html", context)

@@ -5,9 +5,19 @@ from django.db import transaction
 from flowt import due
 from flowt.effects.models import Effect
 from flowt.effects.operations import KIND, settle
-from flowt.parking import Parker, parkers
+from flowt.parking import Parker, parkers, tells_open
 
 Status = Effect.Status
+OPEN = (Status.QUEUED, Status.SENDING)
+
+
+@tells_open
+def open_effects() -> list[tuple[str, str]]:
+    """Each has its place among the parked, also where the queue had lost it."""
+    return [
+        (KIND, str(pk))
+        for pk in Effect.objects.filter(status__in=OPEN).values_list("pk", flat=True)
+    ]
 
 
 @parkers.register
@@ -15,9 +25,7 @@ class EffectParker(Parker):
     kind = KIND
 
     def park(self) -> int:
-        return Effect.objects.filter(status__in=[Status.QUEUED, Status.SENDING]).update(
-            status=Status.PARKED
-        )
+        return Effect.objects.filter(status__in=OPEN).update(status=Status.PARKED)
 
     def count(self) -> int:
         return Effect.objects.filter(status=Status.PARKED).count()

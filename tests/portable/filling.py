@@ -13,7 +13,7 @@ from django.db import models
 from flowt.crypto import blind_index
 from flowt.fields import EncryptedJSONField
 from people.models import Person
-from portable.fields import secrets_of
+from portable.fields import USER_COLUMNS, secrets_of
 from portable.tables import tenant_tables
 
 TEXT = "çã \\ barra\tfim\nlinha"  # what COPY has to escape
@@ -98,6 +98,8 @@ def _value(field: Any, tenant: Any, person: Person, name: str) -> Any:
         return person if field.related_model is Person else field.related_model.objects.first()
     if field.name == "tenant_id":
         return tenant.pk
+    if field.name in USER_COLUMNS:
+        return tenant.memberships.get().user_id
     if field.choices:
         return next(key for key, _label in field.flatchoices if key)
     if isinstance(field, ArrayField):
