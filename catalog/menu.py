@@ -116,3 +116,4 @@ class ItemForSale:
         return reverse("storefront:item", args=[self.slug])
 
     categories: tuple[int, ...] = ()  # its own, and the one above
+    true_until: datetime | None = None  # when `problem` changes by itself

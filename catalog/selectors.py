@@ -66,6 +66,7 @@ def for_sale(
             stock=thing.row.stock,
             picture=thing.picture,
             categories=_categories(thing),
+            true_until=thing.true_until,
         )
         for thing, is_on_menu in counter.read(set(item_ids), now, with_pictures=with_pictures)
     }

@@ -1,5 +1,6 @@
 """An item's address, told to others: links to pass it on, and what it is in schema.org's words."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -66,10 +67,19 @@ def meta_of(request: HttpRequest, item: ItemDetail) -> "seo.Meta":
 
 def card_of_item(tenant: Tenant, item_id: int, name: str, about: str) -> og.Card:
     """Return the picture of an item's link, with its photo where there is one."""
+    return og.Card.of(tenant, name, about, photo_of(item_id))
+
+
+def photo_of(item_id: int) -> str:
+    """Return the file of an item's first photo; "" without one."""
     row = ItemPicture.objects.filter(item=item_id, is_drawing=False).first()
-    widths = [width for width in row.widths if width <= 640] if row else []
-    photo = f"{row.file}-{max(widths or row.widths)}.webp" if row else ""
-    return og.Card.of(tenant, name, about, photo)
+    return widest(row.file, row.widths) if row else ""
+
+
+def widest(file: str, widths: Collection[int]) -> str:
+    """Return the file of a picture that is as wide as a link's picture shows it; "" without one."""
+    fitting = [width for width in widths if width <= 640]
+    return f"{file}-{max(fitting or widths)}.webp" if file and widths else ""
 
 
 def describe(request: HttpRequest, item: ItemDetail) -> dict[str, Any]:

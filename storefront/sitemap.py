@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from catalog.models.categories import Category
 from catalog.models.items import Item
+from offers.combos import stored
 from storefront.builder.models import Page, PageVersion
+from storefront.search import COMBOS
 from tenants.selectors import public_url
 
 MOST = 50_000  # what one such file may name
@@ -22,10 +24,10 @@ class Place:
 
 
 def places(request: Any, now: datetime) -> list[Place]:
-    """Return menu, catalogue, categories, items and built pages, as they stand at `now`."""
+    """Return menu, catalogue, categories, items, combos and built pages, as they stand at `now`."""
     found = [
         Place(public_url(request.tenant, path, request), changed_at)
-        for path, changed_at in (*_fixed(), *_pages(now), *_categories(), *_items())
+        for path, changed_at in (*_fixed(), *_pages(now), *_categories(), *_items(), *_combos())
     ]
     return found[:MOST]
 
@@ -63,3 +65,12 @@ def _categories() -> Iterator[tuple[str, datetime | None]]:
 def _items() -> Iterator[tuple[str, datetime | None]]:
     for slug, at in Item.objects.on_menu().values_list("slug", "updated_at"):
         yield reverse("storefront:item", args=[slug]), at
+
+
+def _combos() -> Iterator[tuple[str, datetime | None]]:
+    """Their section of the catalogue, and each."""
+    combos = stored.on_menu()
+    if combos:
+        yield reverse("storefront:catalog_category", args=[COMBOS]), None
+    for combo in combos:
+        yield reverse("storefront:combo", args=[combo.slug]), None

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -30,6 +31,7 @@ class ComboForSale:
     combo: pricing.Combo
     problem: str
     picture: Picture | None
+    own_picture: Mapping[str, Any]  # {file, widths, …}; {} without one
     pictures: Mapping[int, Picture | None]  # of items
 
     @property
@@ -55,7 +57,9 @@ class ComboDetail:
 
     @property
     def true_until(self) -> datetime | None:
-        return self.window.next_change
+        """When it, or something it is made of, comes or goes by itself."""
+        changes = [self.window.next_change, *(item.true_until for item in self.items.values())]
+        return min((at for at in changes if at), default=None)
 
 
 def for_sale(
@@ -147,6 +151,7 @@ def _for_sale(row: StoredCombo, items: Mapping[int, ItemForSale], now: datetime)
         combo=combo,
         problem=_problem(row, combo, now),
         picture=picture_of(row) or _dearest_picture(parts, pictures),
+        own_picture=row.picture or {},
         pictures=pictures,
     )
 

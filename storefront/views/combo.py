@@ -89,7 +89,7 @@ def _context(
         "controls": combos.draw(sold.combo, found.items, picked, problems),
         "prices": range_of_combo(sold.combo),
         "share": sharing_combos.links(request, sold),
-        "data": sharing_combos.describe(request, found),
+        "meta": sharing_combos.meta_of(request, found),
         "quantity": 1,
         "notes": "",
         **more,

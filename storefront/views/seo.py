@@ -11,9 +11,11 @@ from django.views.decorators.http import require_safe
 from catalog.models.categories import Category
 from catalog.models.items import Item
 from flowt.permissions import public
-from storefront import og, seo, sitemap
+from offers.combos.selectors import detail
+from storefront import og, seo, sharing_combos, sitemap
 from storefront.builder.selectors import live_page
 from storefront.builder.showing import card_of
+from storefront.search import COMBOS
 from storefront.sharing import card_of_item
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -51,12 +53,16 @@ def _card(request: Any, kind: str, slug: str) -> og.Card | None:
     if kind == "item":
         item = Item.objects.on_menu().filter(slug=slug).first()
         return card_of_item(tenant, item.pk, item.name, item.description) if item else None
+    if kind == "combo":
+        combo = detail(slug, timezone.now())
+        return sharing_combos.card_of(tenant, combo) if combo else None
     if kind == "pagina":
         found = live_page(slug, timezone.now())
         return card_of(tenant, found.version) if found else None
     if kind == "catalogo" and slug != "todos":
         category = Category.objects.visible().filter(slug=slug).first()
-        return og.Card.of(tenant, category.name, tenant.name) if category else None
+        title = category.name if category else _("Combos") if slug == COMBOS else ""
+        return og.Card.of(tenant, title, tenant.name) if title else None
     if kind == "catalogo":
         return og.Card.of(tenant, _("Full catalogue"), tenant.name)
     return seo.store_card(tenant) if kind == "cardapio" else None

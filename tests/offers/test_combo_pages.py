@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone
 
 from catalog.models.items import Item
+from catalog.operations.availability import mark_sold_out
 from offers.combos.models import Combo
+from offers.combos.operations import show_combo
 from tenants.operations import touch_tenant
 from tests.factories import make_category, make_group, make_item
 from tests.offers.combos import add_fixed, add_group, make_combo
@@ -102,10 +104,40 @@ def test_htmx_gets_the_sheet_alone_and_the_bar_after_adding(client, lunch):
 
 def test_it_tells_search_engines_what_it_is(client, lunch):
     page = client.get("/cardapio/combo/almoco/").text
-    data = json.loads(re.search(r'ld\+json">(.*?)</script>', page)[1])
+    thing, way = json.loads(re.search(r'ld\+json">(.*?)</script>', page)[1])["@graph"]
 
-    assert data["offers"]["price"] == "40.00"
-    assert data["offers"]["availability"].endswith("InStock")
+    assert thing["offers"]["price"] == "40.00"
+    assert thing["offers"]["availability"].endswith("InStock")
+    assert [step["name"] for step in way["itemListElement"]][1:] == ["Combos", "Almoço feliz"]
+
+
+def test_links_to_it_have_a_picture_and_the_map_names_it(client, lunch):
+    for page in ("/cardapio/combo/almoco/", "/catalogo/combos/"):
+        (url,) = re.findall(r'og:image" content="http://[^/]+([^"]+)"', client.get(page).text)
+        assert client.get(url)["Content-Type"] == "image/png"
+
+    found = client.get("/sitemap.xml").text
+
+    assert "/cardapio/combo/almoco/</loc>" in found
+    assert "/catalogo/combos/</loc>" in found
+    assert "Almoço feliz" in client.get("/catalogo/").text
+
+
+def test_its_pages_are_kept_and_change_with_it_and_with_its_parts_hours(client, lunch, monkeypatch):
+    pages = ("/cardapio/combo/almoco/", "/catalogo/", "/sitemap.xml")
+    before = [client.get(page).content for page in pages]
+    assert [client.get(page).content for page in pages] == before
+    later = timezone.now() + timedelta(hours=2)
+    mark_sold_out(Item.objects.get(name="Prato"), until=later, actor=None)
+    assert "esgotado" in client.get(pages[0]).text
+    monkeypatch.setattr(timezone, "now", lambda: later + timedelta(minutes=1))
+    assert "esgotado" not in client.get(pages[0]).text
+
+    show_combo(lunch, is_on_menu=False, actor=None)
+
+    assert client.get(pages[0]).status_code == 404
+    for page in pages[1:]:
+        assert "/cardapio/combo/almoco/" not in client.get(page).text
 
 
 def test_it_is_away_with_a_part_that_is_sold_out_and_back_with_it(client, lunch):
