@@ -1,23 +1,31 @@
 """The console's pages of tables: which are taken, and one table's tab."""
 
 from collections.abc import Callable
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
 from uuid import uuid4
 
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from flowt.errors import Refusal
-from flowt.htmx import HtmxRequest, render_page
+from flowt.htmx import HtmxRequest, go_to, render_page, wants_fragment
 from flowt.permissions import require_permission
 from orders.board import actions_of
 from orders.tabs import paying, seating, selectors, serving, splitting
 from orders.tabs.forms import MergeForm, TableForm, TakeForm
 from orders.tabs.models import Tab, TabCall, TabGuest, TabShare
 from payments.models import Payment
+
+Asked = ParamSpec("Asked")
+FORMS = {TableForm: "table_form", MergeForm: "merge_form", TakeForm: "take_form"}
+PLACES = {"mesas": "orders:tables", "quadro": "orders:board"}
+Acts = Callable[Concatenate[HtmxRequest, Tab, Asked], "forms.Form | Tab | None"]
 
 
 @require_safe
@@ -53,7 +61,7 @@ def tab_open(request: HtmxRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("table", str(refusal))
         else:
-            return redirect("orders:tab", tab.pk)
+            return go_to(request, reverse("orders:tab", args=[tab.pk]))
     return _tables(request, form, 422)
 
 
@@ -66,7 +74,7 @@ def tab_detail(request: HtmxRequest, pk: int) -> HttpResponse:
     return _detail(request, tab)
 
 
-def _detail(request: HtmxRequest, tab: Tab, *, refused: str = "", **forms: Any) -> HttpResponse:
+def _detail(request: HtmxRequest, tab: Tab, *, refused: str = "", **bound: Any) -> HttpResponse:
     """One tab, with what was refused, if anything was."""
     tab.refresh_from_db()
     view = selectors.view_of(tab)
@@ -79,146 +87,139 @@ def _detail(request: HtmxRequest, tab: Tab, *, refused: str = "", **forms: Any) 
         "merge_form": MergeForm(tab=tab),
         "take_form": TakeForm(initial={"key": uuid4().hex, "amount": view.bill.left}),
         "actions": {order.pk: actions_of(order) for order in view.orders},
-        **forms,
+        **bound,
     }
-    is_refused = refused or any(form.is_bound for form in forms.values())
+    is_refused = refused or any(form.is_bound for form in bound.values())
     status = 422 if is_refused else 200
     page, fragment = "orders/tabs/tab.html", "orders/tabs/_tab.html"
     return render_page(request, page, fragment, context, status)
 
 
-def _act(request: HtmxRequest, tab: Tab, act: Callable[[], Any]) -> HttpResponse:
-    """Do it and go back to where one was; say why not, on the tab's own page."""
-    try:
-        act()
-    except Refusal as refusal:
-        return _detail(request, tab, refused=str(refusal))
-    if request.POST.get("de") == "mesas":
-        return redirect("orders:tables")
-    return redirect("orders:tab", tab.pk)
+def acts(permission: str) -> Callable[[Acts[Asked]], Callable[..., HttpResponse]]:
+    """Make a view of what the team does to one tab, posted: do it, and show what stands there now.
+
+    It may return a form that was not filled in well, or another tab to go on with. What it refuses
+    is said on the tab's own page; htmx gets that page's fragment, or the tables where it came from.
+    """
+
+    def decorate(act: Acts[Asked]) -> Callable[..., HttpResponse]:
+        @require_POST
+        @require_permission(permission)
+        @wraps(act)
+        def view(
+            request: HtmxRequest, pk: int, *args: Asked.args, **asked: Asked.kwargs
+        ) -> HttpResponse:
+            tab = get_object_or_404(Tab, pk=pk)
+            try:
+                result = act(request, tab, *args, **asked)
+            except Refusal as refusal:
+                return _detail(request, tab, refused=str(refusal))
+            if isinstance(result, forms.Form):
+                return _detail(request, tab, **{FORMS[type(result)]: result})
+            return _after(request, result or tab)
+
+        return view
+
+    return decorate
 
 
-def _tab(pk: int) -> Tab:
-    return get_object_or_404(Tab, pk=pk)
+def _after(request: HtmxRequest, tab: Tab) -> HttpResponse:
+    """Where one was, as it stands now: the tab, the tables, or the calls over the board."""
+    came_from = request.POST.get("de", "")
+    if not wants_fragment(request):
+        return (
+            redirect(PLACES[came_from]) if came_from in PLACES else redirect("orders:tab", tab.pk)
+        )
+    if came_from == "mesas":
+        return _tables(request, TableForm())
+    if came_from == "quadro":
+        return render(request, "orders/tabs/_calls.html", {"calls": selectors.open_calls()})
+    response = _detail(request, tab)
+    response["HX-Replace-Url"] = reverse("orders:tab", args=[tab.pk])
+    return response
 
 
-@require_POST
-@require_permission("tabs.serve")
-def tab_move(request: HtmxRequest, pk: int) -> HttpResponse:
-    tab, form = _tab(pk), TableForm(request.POST)
+@acts("tabs.serve")
+def tab_move(request: HtmxRequest, tab: Tab) -> TableForm | None:
+    form = TableForm(request.POST)
     if not form.is_valid():
-        return _detail(request, tab, table_form=form)
-    table = form.cleaned_data["table"]
-    return _act(request, tab, lambda: seating.move_tab(tab, table_label=table, actor=request.user))
+        return form
+    seating.move_tab(tab, table_label=form.cleaned_data["table"], actor=request.user)
+    return None
 
 
-@require_POST
-@require_permission("tabs.serve")
-def tab_merge(request: HtmxRequest, pk: int) -> HttpResponse:
-    tab = _tab(pk)
+@acts("tabs.serve")
+def tab_merge(request: HtmxRequest, tab: Tab) -> MergeForm | Tab:
     form = MergeForm(request.POST, tab=tab)
     if not form.is_valid():
-        return _detail(request, tab, merge_form=form)
-    into = form.cleaned_data["into"]
-    try:
-        seating.merge_tabs(tab, into=into, actor=request.user)
-    except Refusal as refusal:
-        return _detail(request, tab, refused=str(refusal))
-    return redirect("orders:tab", into.pk)
+        return form
+    return seating.merge_tabs(tab, into=form.cleaned_data["into"], actor=request.user)
 
 
-@require_POST
-@require_permission("tabs.serve")
-def tab_bill(request: HtmxRequest, pk: int) -> HttpResponse:
+@acts("tabs.serve")
+def tab_bill(request: HtmxRequest, tab: Tab) -> None:
     """The table asks for the bill, or orders on."""
-    tab = _tab(pk)
     if "order" in request.POST:
-        return _act(request, tab, lambda: splitting.order_more(tab, actor=request.user))
-    return _act(request, tab, lambda: splitting.ask_bill(tab))
+        splitting.order_more(tab, actor=request.user)
+    else:
+        splitting.ask_bill(tab)
 
 
-@require_POST
-@require_permission("payments.confirm")
-def tab_take(request: HtmxRequest, pk: int) -> HttpResponse:
-    tab, form = _tab(pk), TakeForm(request.POST)
+@acts("payments.confirm")
+def tab_take(request: HtmxRequest, tab: Tab) -> TakeForm | None:
+    form = TakeForm(request.POST)
     if not form.is_valid():
-        return _detail(request, tab, take_form=form)
-    asked = form.cleaned_data
-    return _act(request, tab, lambda: paying.take_payment(tab, **asked, actor=request.user))
+        return form
+    paying.take_payment(tab, **form.cleaned_data, actor=request.user)
+    return None
 
 
-@require_POST
-@require_permission("payments.confirm")
-def share_receive(request: HtmxRequest, pk: int, share: int) -> HttpResponse:
+@acts("payments.confirm")
+def share_receive(request: HtmxRequest, tab: Tab, share: int) -> None:
     """A part's money is here."""
-    tab = _tab(pk)
     part, gateway = get_object_or_404(TabShare, pk=share, tab=tab), request.POST.get("gateway", "")
-    return _act(
-        request, tab, lambda: paying.receive_share(part, gateway=gateway, actor=request.user)
-    )
+    paying.receive_share(part, gateway=gateway, actor=request.user)
 
 
-@require_POST
-@require_permission("tabs.serve")
-def share_stop(request: HtmxRequest, pk: int, share: int) -> HttpResponse:
+@acts("tabs.serve")
+def share_stop(request: HtmxRequest, tab: Tab, share: int) -> None:
     """Take back what a phone asked for, so that the part is free again."""
-    tab = _tab(pk)
-    part = get_object_or_404(TabShare, pk=share, tab=tab)
-    return _act(request, tab, lambda: paying.stop_paying(part, actor=request.user))
+    paying.stop_paying(get_object_or_404(TabShare, pk=share, tab=tab), actor=request.user)
 
 
-@require_POST
-@require_permission("payments.confirm")
-def refund_note(request: HtmxRequest, pk: int, payment: int) -> HttpResponse:
+@acts("payments.confirm")
+def refund_note(request: HtmxRequest, tab: Tab, payment: int) -> None:
     """What was due was given back."""
-    tab = _tab(pk)
-    found = get_object_or_404(
-        Payment, pk=payment, reference__in=tab.shares.values_list("reference", flat=True)
-    )
-    return _act(request, tab, lambda: paying.note_refund(found, tab=tab, actor=request.user))
+    references = tab.shares.values_list("reference", flat=True)
+    found = get_object_or_404(Payment, pk=payment, reference__in=references)
+    paying.note_refund(found, tab=tab, actor=request.user)
 
 
-@require_POST
-@require_permission("tabs.serve")
-def guest_remove(request: HtmxRequest, pk: int, guest: int) -> HttpResponse:
-    tab = _tab(pk)
-    found = get_object_or_404(TabGuest, pk=guest, tab=tab)
-    return _act(request, tab, lambda: seating.remove_guest(found, actor=request.user))
+@acts("tabs.serve")
+def guest_remove(request: HtmxRequest, tab: Tab, guest: int) -> None:
+    seating.remove_guest(get_object_or_404(TabGuest, pk=guest, tab=tab), actor=request.user)
 
 
-@require_POST
-@require_permission("tabs.serve")
-def call_answer(request: HtmxRequest, pk: int, call: int) -> HttpResponse:
-    tab = _tab(pk)
-    found = get_object_or_404(TabCall, pk=call, tab=tab)
-    return _act(request, tab, lambda: serving.answer_call(found, actor=request.user))
+@acts("tabs.serve")
+def call_answer(request: HtmxRequest, tab: Tab, call: int) -> None:
+    serving.answer_call(get_object_or_404(TabCall, pk=call, tab=tab), actor=request.user)
 
 
-@require_POST
-@require_permission("tabs.close")
-def tab_service(request: HtmxRequest, pk: int) -> HttpResponse:
-    tab, is_wanted = _tab(pk), request.POST.get("service") == "1"
-    return _act(
-        request,
-        tab,
-        lambda: splitting.choose_service(tab, is_wanted=is_wanted, actor=request.user),
-    )
+@acts("tabs.close")
+def tab_service(request: HtmxRequest, tab: Tab) -> None:
+    is_wanted = request.POST.get("service") == "1"
+    splitting.choose_service(tab, is_wanted=is_wanted, actor=request.user)
 
 
-@require_POST
-@require_permission("tabs.serve")
-def tab_close(request: HtmxRequest, pk: int) -> HttpResponse:
+@acts("tabs.serve")
+def tab_close(request: HtmxRequest, tab: Tab) -> None:
     """End a tab. Giving up what is left of it needs more than serving."""
-    tab, with_debt = _tab(pk), "with_debt" in request.POST
+    with_debt = "with_debt" in request.POST
     if with_debt and "tabs.close" not in request.permissions:
         raise PermissionDenied(_("Closing a tab that is not paid needs somebody else."))
-    return _act(
-        request, tab, lambda: paying.close_tab(tab, actor=request.user, with_debt=with_debt)
-    )
+    paying.close_tab(tab, actor=request.user, with_debt=with_debt)
 
 
-@require_POST
-@require_permission("tabs.close")
-def tab_reopen(request: HtmxRequest, pk: int) -> HttpResponse:
-    tab = _tab(pk)
-    return _act(request, tab, lambda: paying.reopen_tab(tab, actor=request.user))
+@acts("tabs.close")
+def tab_reopen(request: HtmxRequest, tab: Tab) -> None:
+    paying.reopen_tab(tab, actor=request.user)

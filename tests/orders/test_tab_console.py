@@ -1,5 +1,6 @@
 """The team's pages of tables, and what races on a tab."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from threading import Barrier
@@ -12,11 +13,13 @@ from flowt.tenancy import tenant_context
 from orders.models import Order
 from orders.tabs.models import Tab, TabShare
 from orders.tabs.paying import close_tab, pay_share
+from orders.tabs.serving import call_waiter
 from orders.tabs.splitting import ask_bill, split_bill
 from payments.models import Payment
 from tests.orders.tabbing import bill, open_tables, order, sit, split, table_of_two
 
 BASE = "/painel/pedidos/mesas/"
+HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
@@ -63,6 +66,40 @@ def test_too_much_money_is_refused_in_words(client_as, two):
     assert not Payment.objects.exists()
 
 
+def test_htmx_gets_what_stands_there_now_alone(client_as, two):
+    agent, tab = client_as("agent"), two[0].tab
+    here, call = f"{BASE}{tab.pk}/", call_waiter(tab, guest=two[0], reason="help")
+
+    answer = f"{here}chamado/{call.pk}/atender/"
+    refused = agent.post(f"{here}fechar/", headers=HTMX)
+    answers = {
+        "call-strip": agent.post(
+            f"{here}chamado/{call.pk}/atender/", {"de": "quadro"}, headers=HTMX
+        ),
+        "tables": agent.post(answer, {"de": "mesas"}, headers=HTMX),
+        "tab-page": agent.post(f"{here}conta/", headers=HTMX),
+    }
+
+    assert refused.status_code == 422
+    assert "88,01" in refused.text
+    for root, found in answers.items():
+        assert found.status_code == 200
+        assert re.search(r"<\w+ [^>]*id=\"([^\"]+)", found.text)[1] == root
+        assert "<html" not in found.text
+    assert Tab.objects.get().is_closing
+
+
+def test_merged_tabs_lead_htmx_to_the_one_that_is_left(client_as, two, tenant):
+    other = sit(tenant, "Caio", table="8").tab
+
+    answer = client_as("agent").post(
+        f"{BASE}{other.pk}/juntar/", {"into": two[0].tab.pk}, headers=HTMX
+    )
+
+    assert answer["HX-Replace-Url"] == f"{BASE}{two[0].tab.pk}/"
+    assert "Caio" in answer.text
+
+
 def test_another_tenants_tab_is_not_found(client_as, tenant, other_tenant):
     with tenant_context(other_tenant):
         open_tables(other_tenant)
@@ -79,7 +116,7 @@ def at_once(tenant, *acts) -> list:
     def run(act):
         try:
             with tenant_context(tenant):
-                gate.wait(10)
+                gate.wait(120)
                 return act()
         except Refusal as refusal:
             return refusal
