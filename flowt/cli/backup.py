@@ -4,7 +4,14 @@ from pathlib import Path
 
 import click
 
-from flowt.cli.moving import PASSPHRASE, read_passphrase, reading_from, sentences, tell
+from flowt.cli.moving import (
+    PASSPHRASE,
+    READABLE,
+    read_passphrase,
+    reading_from,
+    sentences,
+    tell,
+)
 from flowt.installation import django_ready
 
 
@@ -30,6 +37,8 @@ def backup(*, file: str, passphrase_file: Path | None) -> None:
         from portable.whole import back_up
 
         passphrase = read_passphrase(passphrase_file)
+        if not passphrase:
+            tell(f"Warning: {READABLE} --passphrase-file FILE encrypts it.")
         with writing(file) as out:
             done = back_up(out, passphrase=passphrase, report=tell)
         size = f"{done.files} files ({done.media_bytes >> 20} MB)"

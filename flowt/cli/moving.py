@@ -19,7 +19,11 @@ PASSPHRASE = click.option(
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A file whose first line encrypts the whole export, or opens it.",
 )
+PLAIN = click.option(
+    "--plain", is_flag=True, help="Without a passphrase: readable by whoever has the file."
+)
 SHORTEST = 12
+READABLE = "Names, telephones, e-mails and orders can be read in the file without a passphrase."
 
 
 def tell(text: str) -> None:
@@ -63,6 +67,19 @@ def read_passphrase(path: Path | None) -> str:
     return words
 
 
+def passphrase_or_plain(path: Path | None, *, plain: bool) -> str:
+    """Return the passphrase, or "" where a plain file was asked for in so many words."""
+    if path is not None and plain:
+        raise click.ClickException("Give --passphrase-file or --plain, not both.")
+    if path is None and not plain:
+        raise click.ClickException(
+            f"{READABLE} Give --passphrase-file FILE, or --plain if it may be so."
+        )
+    if plain:
+        tell(f"Warning: {READABLE} Keep it as you keep the database itself.")
+    return read_passphrase(path)
+
+
 @contextmanager
 def reading_from(path: str) -> Iterator[IO[bytes]]:
     if path == "-":
@@ -76,7 +93,8 @@ def reading_from(path: str) -> Iterator[IO[bytes]]:
 @click.argument("slug")
 @click.argument("file")
 @PASSPHRASE
-def export_command(*, slug: str, file: str, passphrase_file: Path | None) -> None:
+@PLAIN
+def export_command(*, slug: str, file: str, passphrase_file: Path | None, plain: bool) -> None:
     """Write the tenant SLUG to FILE ("-": standard output), while it trades on.
 
     All of its data as they are at one moment: catalogue, customers, orders, payments, settings,
@@ -84,17 +102,17 @@ def export_command(*, slug: str, file: str, passphrase_file: Path | None) -> Non
 
     \b
       flowt tenant export cantina cantina.flowt --passphrase-file words.txt
-      flowt tenant export cantina - | ssh backup@other "cat > cantina.flowt"
+      flowt tenant export cantina cantina.flowt --plain
 
-    Names, telephones and orders are readable in the file unless it has a passphrase. Documents
-    (CPF, CNPJ) and payment secrets are always encrypted: with a passphrase they can be opened
-    anywhere with it, without one only by an installation with the same FLOWT_FIELD_KEYS.
+    With a passphrase the whole file is encrypted, and can be imported anywhere with it. With
+    --plain names, telephones and orders are readable in it; documents (CPF, CNPJ) and payment
+    secrets stay encrypted, and only an installation with the same FLOWT_FIELD_KEYS opens those.
     """
     with django_ready(), sentences():
         from portable.exporting import export_tenant
         from portable.files import writing
 
-        tenant, passphrase = find(slug), read_passphrase(passphrase_file)
+        tenant, passphrase = find(slug), passphrase_or_plain(passphrase_file, plain=plain)
         with writing(file) as out:
             done = export_tenant(tenant, out, passphrase=passphrase, report=tell)
         tell(f"{done.rows} rows and {done.files} files ({done.media_bytes >> 20} MB) of {slug}.")

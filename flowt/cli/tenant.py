@@ -20,7 +20,7 @@ def tenant() -> None:
       flowt tenant list
       flowt tenant suspend cantina --reason "Unpaid since March"
       flowt tenant reactivate cantina
-      flowt tenant export cantina cantina.flowt
+      flowt tenant export cantina cantina.flowt --passphrase-file words.txt
       flowt tenant import cantina.flowt --as cantina-copia
     """
 
