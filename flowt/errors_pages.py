@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from flowt.errors import Refusal, TooMany
 
 log = structlog.get_logger()
-KNOWN = {400, 403, 404, 410, 413, 422, 429, 500, 503}
+KNOWN = {400, 403, 404, 405, 410, 413, 422, 429, 500, 503}
 
 
 def render_error(

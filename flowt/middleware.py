@@ -131,13 +131,22 @@ class AccessMiddleware:
 
 
 class RefusalMiddleware:
-    """A refusal that no view caught becomes a page, or a fragment, with its status."""
+    """A refusal that no view caught becomes a page, or a fragment, with its status.
+
+    So does what a person finds who opens the address of a form: a method that is not taken.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        is_person = "text/html" in request.headers.get("Accept", "")
+        if response.status_code != 405 or response.content or not is_person:
+            return response
+        page = render_error(request, 405)
+        page["Allow"] = response["Allow"]
+        return page
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refusal):

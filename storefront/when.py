@@ -14,7 +14,13 @@ from django.utils.translation import gettext as _
 
 from flowt.tenancy import current_schema
 from orders.slots import full_among, slots_of
-from tenants.hours_text import describe_day, describe_slot, describe_span, short_weekday
+from tenants.hours_text import (
+    describe_day,
+    describe_minutes,
+    describe_slot,
+    describe_span,
+    short_weekday,
+)
 from tenants.models import OrderProfile, Tenant
 from tenants.selectors import opening, profiles_of
 from tenants.slots import Slot, by_day
@@ -77,7 +83,7 @@ def when_of(tenant: Tenant, profile: str, values: Mapping[str, Any], now: dateti
     wants_later = bool(slots) and (values.get("when") == LATER or not can_now)
     if not wants_later:
         minutes = terms.ready_minutes(now)
-        text = _("as soon as possible, in about %(minutes)s min") % {"minutes": minutes}
+        text = _("as soon as possible, in about %(time)s") % {"time": describe_minutes(minutes)}
         return When(NOW, can_now, bool(slots), now, minutes=minutes, text=text if can_now else "")
     return _later(tenant, terms, slots, values, now)
 

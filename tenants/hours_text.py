@@ -121,6 +121,12 @@ def describe_moment(at: datetime, time_zone: str, now: datetime) -> str:
     return f"{describe_day(local.date(), today)}, {local:%H:%M}"
 
 
+def describe_minutes(minutes: int) -> str:
+    """Write 40 as `40 min`, 90 as `1 h 30 min`, 720 as `12 h`."""
+    hours, left = divmod(minutes, 60)
+    return " ".join(f"{n} {unit}" for n, unit in ((hours, "h"), (left, "min")) if n) or "0 min"
+
+
 def _runs(weekdays: tuple[int, ...]) -> Iterator[str]:
     names = get_day_names("abbreviated", locale=_locale())
     name = {weekday: names[weekday].rstrip(".").capitalize() for weekday in weekdays}

@@ -3,6 +3,7 @@ from django.utils import timezone
 
 from orders import when as words
 from orders.models import Order
+from tenants.hours_text import describe_minutes
 from tenants.models import OrderProfile
 
 register = template.Library()
@@ -18,6 +19,12 @@ def when(order: Order) -> str:
 def when_dated(order: Order) -> str:
     """As `when`, for paper: without today or tomorrow."""
     return words.when_dated(order)
+
+
+@register.filter
+def in_hours(minutes: int) -> str:
+    """Minutes in words: 90 is `1 h 30 min`."""
+    return describe_minutes(minutes)
 
 
 @register.filter

@@ -1,9 +1,14 @@
 """Default deny, refusals as pages, and what surrounds every request."""
 
+from datetime import date
+
 import pytest
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.urls import path
+from django.utils import translation
+from django.utils.formats import date_format
+from django.views.decorators.http import require_POST
 
 from flowt.errors import Refusal, TooMany
 from flowt.permissions import public, require_permission, signed_in
@@ -16,6 +21,12 @@ def say_nothing(request):
 @public(scope="any")
 def sign_in_page(request):
     return HttpResponse("who are you?")
+
+
+@require_POST
+@public
+def take_a_form(request):
+    return HttpResponse("taken")
 
 
 @public
@@ -55,6 +66,7 @@ def for_omni8(request):
 
 urlpatterns = [
     path("calado/", say_nothing),
+    path("formulario/", take_a_form),
     path("recusa/", refuse),
     path("demais/", refuse_many),
     path("quebra/", break_down),
@@ -156,3 +168,16 @@ def test_the_request_id_is_kept_if_it_is_one(client):
         client.get("/recusa/", headers={"X-Request-ID": "abc-12345"})["X-Request-ID"] == "abc-12345"
     )
     assert client.get("/recusa/", headers={"X-Request-ID": "<x>\n"})["X-Request-ID"] != "<x>\n"
+
+
+def test_the_address_of_a_form_opens_as_a_page(client):
+    """Who types it in, or comes back to it, reads a sentence instead of a blank window."""
+    answer = client.get("/formulario/", headers={"Accept": "text/html"})
+
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Este endereço só recebe um formulário" in answer.text
+
+
+def test_months_are_written_small_in_portuguese():
+    with translation.override("pt-br"):
+        assert date_format(date(2026, 12, 4)) == "4 de dezembro de 2026"
