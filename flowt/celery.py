@@ -65,6 +65,7 @@ app.conf.beat_schedule = {
     "sample": {"task": "flowt.operation.sample", "schedule": 300.0},
     "payments-sweep": {"task": "payments.sweep", "schedule": 600.0},
     "messaging-sweep": {"task": "messaging.sweep", "schedule": 3600.0},
+    "tidy-orders": {"task": "orders.tidy", "schedule": 3600.0},
     "tidy-accounts": {"task": "accounts.tidy", "schedule": 60.0},
     "check-domains": {"task": "tenants.check_domains", "schedule": 60.0},
     "prepare-schemas": {"task": "tenants.prepare_schemas", "schedule": 60.0},

@@ -143,7 +143,7 @@ def remove_guest(guest: TabGuest, *, actor: Any) -> TabGuest:
     if guest.removed_at is None:
         guest.removed_at = timezone.now()
         guest.save(update_fields=["removed_at"])
-        note("remove_guest", tab, actor, name=guest.name)
+        note("remove_guest", tab, actor, guest=guest.pk)
         tell(tab)
     return guest
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from flowt.htmx import HtmxRequest
 from flowt.permissions import public, require_permission
+from orders.tabs.forgetting import KEEP
 from storefront.forms import LegalTextsForm
 from storefront.models import LegalText
 from storefront.operations import write_legal_text
@@ -35,7 +36,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 def _show(request: Any, kind: str, template: str) -> HttpResponse:
     own = LegalText.objects.filter(kind=kind).exclude(body="").first()
-    return render_public(request, template, {"own": own, **legal_data(request.tenant)})
+    context = {"own": own, "tab_days": KEEP.days, **legal_data(request.tenant)}
+    return render_public(request, template, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
