@@ -85,16 +85,18 @@ function settleConflicts(editor: HTMLElement): void {
 
 // A block chosen while a save is on its way: the list comes anew with the answer, and the link that was pressed is gone.
 function keepChoice(editor: HTMLElement): void {
-  let chosen = "";
+  let pressed: HTMLElement | null = null;
   editor.addEventListener("click", (event) => {
-    const link = (event.target as Element).closest<HTMLElement>("[data-block-link]");
-    if (link) chosen = link.dataset.blockLink ?? "";
+    pressed = (event.target as Element).closest<HTMLElement>("[data-block-link]") ?? pressed;
   }, true);
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if ((event as CustomEvent).detail.elt.matches("[data-block-link]")) chosen = "";
+    if ((event as CustomEvent).detail.elt === pressed) pressed = null;
   });
   document.addEventListener("htmx:afterSettle", () => {
-    if (chosen) document.querySelector<HTMLElement>(`[data-block-link="${chosen}"]`)?.click();
+    if (!pressed || pressed.isConnected) return;
+    const key = pressed.dataset.blockLink;
+    pressed = null;
+    document.querySelector<HTMLElement>(`[data-block-link="${key}"]`)?.click();
   });
 }
 
