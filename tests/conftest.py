@@ -6,18 +6,24 @@ Examples are drawn alike in every run, and for no length of time; `make chaos` d
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Playwright, expect, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
+from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.responders import StaticFile
 
 from accounts.models import Membership, SignIn, User
 from flowt import limits
+from flowt.due import worker
 from flowt.redis import client as redis_client
 from flowt.tenancy import tenant_context
 from offers import selectors as offers
@@ -37,6 +43,7 @@ settings.register_profile(
 )
 settings.load_profile("chaos" if os.environ.get("FLOWT_CHAOS") == "long" else "landing")
 expect.set_options(timeout=20_000)  # it ends as soon as it is true
+worker.run_pending.__kwdefaults__["seconds"] = 60.0  # it ends as soon as nothing is ready
 
 OFFSET = 1_000_000  # the other tenant's ids, so that equal ids cannot hide a leak
 
@@ -74,6 +81,23 @@ def make_tenant(slug: str, name: str, *, offset: int = 0) -> Tenant:
     return tenant
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_are_listed_once() -> Iterator[None]:
+    """A test's browser builds all middleware anew; the files on disk stay as they are."""
+    listed: dict[str, StaticFile] = {}
+
+    def add_files(middleware: WhiteNoiseMiddleware) -> None:
+        if not listed:
+            from_disk(middleware)
+            listed.update(middleware.files)
+        middleware.files.update(listed)
+
+    from_disk = WhiteNoiseMiddleware.add_files_from_finders
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", add_files)
+        yield
+
+
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """The browser's driver: one a process, because it keeps a loop running in this thread."""
@@ -89,6 +113,10 @@ def _forget() -> None:
     offers.forget()
     page_cache.store = page_cache.PageStore()
     limits.forget()
+    timezone.deactivate()
+    translation.deactivate()
+    for redis in (redis_client(), limits._redis().storage):
+        redis.connection_pool.connection_kwargs |= {"socket_timeout": 30.0}
     redis_client().flushdb()
 
 
@@ -104,6 +132,15 @@ def _empty_trail(request: pytest.FixtureRequest) -> None:
             "SET LOCAL session_replication_role = replica; DELETE FROM public.audit_entry;"
             " SET LOCAL session_replication_role = origin"
         )
+
+
+@pytest.fixture
+def noon(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """The clock stands still at today's noon in São Paulo: no minute, day or month ends."""
+    today = datetime.now(ZoneInfo("America/Sao_Paulo"))
+    at = today.replace(hour=12, minute=0, second=0, microsecond=0).astimezone(UTC)
+    monkeypatch.setattr(timezone, "now", lambda: at)
+    return at
 
 
 @pytest.fixture
