@@ -3,10 +3,13 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from time import time
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from allauth.mfa.totp.internal import auth as totp
 from django.db import connection
 
 from accounts.models import Guess, Membership, User
@@ -18,6 +21,13 @@ PASSWORD = "bicicleta azul do Caio"
 def quick_hashes(settings: Any) -> None:
     """Hundreds of sign-ins; what a real hash costs is for the test of its time."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def one_half_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test's codes are all of one half minute, however long it takes."""
+    now = time()
+    monkeypatch.setattr(totp, "time", SimpleNamespace(time=lambda: now))
 
 
 @pytest.fixture
