@@ -15,6 +15,8 @@ from flowt.tenancy import tenant_context
 @pytest.fixture
 def tenant(trading_tenant):
     """Bound, and really committed: each transaction has its own now()."""
+    DueJob.objects.all().delete()
+    DeadLetter.objects.all().delete()
     with tenant_context(trading_tenant):
         yield trading_tenant
         DueJob.objects.all().delete()

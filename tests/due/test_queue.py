@@ -110,7 +110,7 @@ def test_many_workers_run_each_job_once(trading_tenant, heard):
         due.schedule_many("test", [str(number) for number in range(200)])
 
     def work():
-        worker.run_pending(seconds=30)
+        worker.run_pending(seconds=300)
         connection.close()
 
     threads = [Thread(target=work) for _ in range(4)]
