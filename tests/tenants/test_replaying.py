@@ -1,7 +1,7 @@
 """What Django did to one schema is done to another, in the same order."""
 
 import threading
-import time
+from contextlib import contextmanager
 
 import pytest
 from django.core.management import call_command
@@ -114,13 +114,11 @@ def test_a_table_in_use_is_tried_again(committed, new_slug, monkeypatch):
     tenant = create_tenant(name="Prova", slug=new_slug())
     undo("0002", tenant.schema_name)
     monkeypatch.setattr(upgrades, "LOCK_TIMEOUT", "100ms")
-    reader = threading.Thread(target=hold, args=(tenant, 0.6))
-    reader.start()
-    time.sleep(0.1)
 
-    done = migrate_all(lambda line: None)
+    with held(tenant) as let_go:
+        threading.Timer(0.6, let_go.set).start()
+        done = migrate_all(lambda line: None)
 
-    reader.join()
     assert (done.tenants, done.failed) == (1, {})
 
 
@@ -129,24 +127,35 @@ def test_a_table_in_use_for_long_fails_that_schema_alone(committed, new_slug, mo
     undo("0002", busy.schema_name, free.schema_name)
     monkeypatch.setattr(upgrades, "LOCK_TIMEOUT", "50ms")
     monkeypatch.setattr(upgrades, "_PAUSES", (0.05, 0.05))
-    reader = threading.Thread(target=hold, args=(busy, 2.5))
-    reader.start()
-    time.sleep(0.1)
 
-    done = migrate_all(lambda line: None)
+    with held(busy):
+        done = migrate_all(lambda line: None)
 
-    reader.join()
     assert (done.tenants, list(done.failed)) == (1, [busy.schema_name])
     assert "lock timeout" in done.failed[busy.schema_name]
     assert migrate_all(lambda line: None).tenants == 1
 
 
-def hold(tenant, seconds):
-    """Write orders in a transaction that takes its time."""
-    with tenant_context(tenant), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE orders_order IN ROW EXCLUSIVE MODE")
-        time.sleep(seconds)
-    connection.close()
+@contextmanager
+def held(tenant):
+    """Somebody writes orders in a transaction, until the block ends or the event is set."""
+    has_it, let_go = threading.Event(), threading.Event()
+
+    def write():
+        with tenant_context(tenant), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE orders_order IN ROW EXCLUSIVE MODE")
+            has_it.set()
+            let_go.wait(300)
+        connection.close()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        assert has_it.wait(60)
+        yield let_go
+    finally:
+        let_go.set()
+        writer.join()
 
 
 def undo(target, first, *others):

@@ -40,12 +40,12 @@ def test_a_broken_schema_stops_no_other(committed, new_slug):
 
 def test_nothing_to_do_is_quick_and_says_nothing(committed):
     migrate_all(lambda line: None)
-    lines, began = [], time.monotonic()
+    lines, began = [], time.process_time()
 
     done = migrate_all(lines.append)
 
     assert (done.public, done.tenants, lines) == (False, 0, [])
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_templates_of_other_code_are_dropped(committed):

@@ -75,7 +75,7 @@ def test_the_clock_checks_whose_time_has_come_and_only_them(claim, rival, dns):
     assert (claim.status, rival.checked_at) == (Status.ACTIVE, None)
 
 
-def test_two_beats_check_once_a_minute(claim, dns):
+def test_two_beats_check_once_a_minute(noon, claim, dns):
     DomainClaim.objects.update(next_check_at=timezone.now())
 
     tasks.check_domains()
