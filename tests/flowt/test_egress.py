@@ -176,7 +176,7 @@ def test_a_drip_ends(canary, loopback_opened, monkeypatch, part):
 
     def drip(handler):
         handler.wfile.write(b"HTTP/1.1 200 OK\r\n" + (b"\r\n" if part == "body" else b""))
-        for _ in range(200):
+        for _ in range(1200):
             handler.wfile.write(b"X-A: b\r\n" if part == "headers" else b" ")
             handler.wfile.flush()
             time.sleep(0.05)
@@ -185,7 +185,7 @@ def test_a_drip_ends(canary, loopback_opened, monkeypatch, part):
     with pytest.raises(http.Unavailable):
         call(canary(drip).url)
 
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < 30  # of sixty
 
 
 def test_a_gigabyte_is_not_read(canary, loopback_opened):

@@ -90,11 +90,11 @@ def test_a_read_without_an_answer_may_be_repeated(bank):
 
 def test_what_was_never_sent_may_be_repeated():
     with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
+        free.bind(("127.0.0.1", 0))  # and nobody listens
         port = free.getsockname()[1]
 
-    with pytest.raises(http.Unavailable):
-        http.post_json(f"http://127.0.0.1:{port}/", {})
+        with pytest.raises(http.Unavailable):
+            http.post_json(f"http://127.0.0.1:{port}/", {})
 
 
 def test_a_redirect_is_not_followed():
@@ -124,9 +124,9 @@ def test_a_drip_is_not_waited_for():
     began = time.monotonic()
 
     with pytest.raises(http.Unavailable, match="slow"):
-        slow.get_json(raw_server(ok(b" " * 6400), drip=0.05))
+        slow.get_json(raw_server(ok(b" " * 76_800), drip=0.05))
 
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 30  # of sixty
 
 
 def test_secrets_reach_no_error(bank):

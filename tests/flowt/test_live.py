@@ -3,7 +3,6 @@
 import http.client
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -14,16 +13,11 @@ import pytest
 from django.core import signing
 from django.test import RequestFactory
 
+from bench.world import free_port
 from flowt import live, live_app, origin
 from flowt.redis import client
 from flowt.tenancy import tenant_context
 from tests.conftest import run_commit_hooks
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="module")
@@ -44,10 +38,10 @@ def live_port():
         yield port
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
 
 
-def wait_for(is_true, seconds: float = 30) -> None:
+def wait_for(is_true, seconds: float = 120) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         try:
@@ -60,7 +54,7 @@ def wait_for(is_true, seconds: float = 30) -> None:
 
 
 def get(port: int, path: str) -> tuple[int, http.client.HTTPResponse]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     connection.request("GET", path, headers={"Connection": "close"})
     response = connection.getresponse()
     return response.status, response

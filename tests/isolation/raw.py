@@ -22,7 +22,7 @@ class Reply:
 
 def send(port: int, request: bytes) -> Reply:
     """Send `request` on a connection of its own; read until the server closes it."""
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as wire:
+    with socket.create_connection(("127.0.0.1", port), timeout=90) as wire:
         wire.sendall(request)
         received = b""
         while part := wire.recv(65_536):

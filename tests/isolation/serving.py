@@ -12,7 +12,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from tests.flowt.test_live import free_port, wait_for
+from bench.world import free_port
+from tests.flowt.test_live import wait_for
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,11 @@ def granian(
             [*command, "flowt.wsgi:application"], env=environment, stdout=out, stderr=out
         )
         try:
-            wait_for(lambda: is_open(port), 60)
+            wait_for(lambda: is_open(port), 180)
             yield Served(port, log)
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(60)
 
 
 def is_open(port: int) -> bool:

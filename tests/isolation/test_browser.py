@@ -15,10 +15,10 @@ from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Playwright
 
+from bench.world import free_port
 from tenants.models import Domain
 from tenants.operations import touch_tenant
 from tests.conftest import make_tenant
-from tests.flowt.test_live import free_port
 from tests.isolation.conftest import drop
 from tests.isolation.serving import granian
 from tests.isolation.world import Shop, furnish
