@@ -21,7 +21,7 @@ def numbers(browser, query: str = "") -> list[int]:
 
 
 @pytest.fixture
-def three(tenant):
+def three(noon, tenant):
     return [
         make_order(number=1, customer_name="Ana Lima", total="10.00"),
         make_order(

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from orders.models import Order
 from tenants.models import OrderProfile
-from tests.factories import make_order
+from tests.factories import make_item, make_order
 
 HTMX = {"HX-Request": "true"}
 PAUSE = {"way": "all", "length": "15", "note": "Forno em pausa."}
@@ -39,7 +39,7 @@ def test_a_rush_is_declared_for_one_way(client_as, shop):
     assert found["Location"] == "/painel/pedidos/"
     row = OrderProfile.objects.get(tenant=shop, kind="delivery")
     assert (row.rush_minutes, pickup(shop).rush_minutes) == (20, 0)
-    assert row.rush_until > timezone.now() + timedelta(minutes=59)
+    assert row.rush_until > timezone.now() + timedelta(minutes=50)
 
 
 @pytest.mark.parametrize("wrong", [{"length": "7"}, {"way": "drone"}, {"length": "opening"}])
@@ -82,3 +82,30 @@ def test_an_order_accepted_ahead_is_begun_by_a_press(client_as, shop):
 
 def test_another_tenants_order_is_not_begun(client_as, shop, other_tenant):
     assert client_as("owner").post("/painel/pedidos/1000007/iniciar/").status_code == 404
+
+
+def test_what_ran_out_is_taken_off_the_menu_from_its_line(client_as, shop):
+    dish, order = make_item(price="30.00"), make_order(number=1)
+    order.lines.update(item_id=dish.pk)
+    agent, where = client_as("agent"), "/painel/pedidos/1/esgotado/"
+    board = agent.get("/painel/pedidos/").text
+
+    asked = agent.get(f"{where}?item={dish.pk}", headers=HTMX)
+    answer = agent.post(where, {"item": dish.pk, "until": "hour"}, headers=HTMX)
+
+    dish.refresh_from_db()
+    assert f"{where}?item={dish.pk}" in board
+    assert "checked" in asked.text
+    assert 'id="board"' in answer.text
+    assert timezone.now() < dish.sold_out_until <= timezone.now() + timedelta(hours=1)
+
+
+def test_only_what_the_order_holds_can_be_taken_off(client_as, shop):
+    make_order(number=1)
+    other = make_item("Pudim")
+
+    answer = client_as("agent").post("/painel/pedidos/1/esgotado/", {"item": other.pk})
+
+    assert answer.status_code == 422
+    other.refresh_from_db()
+    assert other.sold_out_until is None

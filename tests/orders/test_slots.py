@@ -19,6 +19,8 @@ from tests.factories import make_item
 from tests.orders.conftest import open_shop
 from tests.orders.test_place import HOME, at_once, cart_of, place
 
+pytestmark = pytest.mark.usefixtures("noon")  # tomorrow is the same day from first to last
+
 
 def take_scheduled(tenant, **terms):
     with public_schema():
