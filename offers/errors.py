@@ -9,6 +9,14 @@ class OfferEnded(Refusal):
     sentence = _("This offer has ended. Duplicate it to begin again.")
 
 
+class NotADraft(Refusal):
+    sentence = _("Only a draft can be deleted. End this offer instead: its figures stay.")
+
+
+class OfferUsed(Refusal):
+    sentence = _("An order used it already. End this offer instead: its figures stay.")
+
+
 class OfferOver(Refusal):
     sentence = _("Its validity has passed. Choose another end, and publish it then.")
 

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/publicar/", offers.offer_publish, name="publish"),
     path("<int:pk>/pausar/", offers.offer_pause, name="pause"),
     path("<int:pk>/encerrar/", offers.offer_end, name="end"),
+    path("<int:pk>/excluir/", offers.offer_delete, name="delete"),
     path("<int:pk>/duplicar/", offers.offer_duplicate, name="duplicate"),
     path("<int:pk>/custo/", cost.offer_cost, name="cost"),
     path("<int:pk>/cupons/", coupons.coupon_list, name="coupons"),

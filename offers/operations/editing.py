@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalog.operations.menu import bump_menu
 from flowt.audit.trail import record, snapshot
-from offers.errors import OfferEnded
+from offers.errors import NotADraft, OfferEnded, OfferUsed
 from offers.models import Offer
 from offers.operations.usage import recount
 from offers.wording import benefit_words, condition_words
@@ -71,6 +71,21 @@ def duplicate_offer(offer: Offer, *, actor: Any) -> Offer:
     values |= {"starts_at": None, "ends_at": None}
     values["name"] = (COPY % {"name": offer.name[:70], "word": _("copy")})[:80]
     return create_offer(values, actor=actor)
+
+
+@transaction.atomic
+def delete_offer(offer: Offer, *, actor: Any) -> None:
+    """Remove a draft with its coupons. Raises NotADraft, and OfferUsed where an order used it."""
+    offer = Offer.objects.select_for_update().get(pk=offer.pk)
+    if offer.status != Offer.Status.DRAFT:
+        raise NotADraft
+    if offer.uses.exists():
+        raise OfferUsed
+    codes = offer.coupons.count()
+    record("offer.delete", offer, actor=actor, before=terms_of(offer) | {"coupons": codes})
+    offer.coupons.all().delete()
+    offer.batches.all().delete()
+    offer.delete()
 
 
 def terms_of(offer: Offer) -> dict[str, Any]:

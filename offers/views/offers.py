@@ -98,6 +98,20 @@ def offer_end(request: HtmxRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @require_permission("offers.edit")
+def offer_delete(request: HtmxRequest, pk: int) -> HttpResponse:
+    """A draft goes for good."""
+    offer = get_object_or_404(Offer, pk=pk)
+    try:
+        editing.delete_offer(offer, actor=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return go_to(request, address_of(offer))
+    messages.success(request, _("“%(name)s” was deleted.") % {"name": offer.name})
+    return go_to(request, reverse("offers:list"))
+
+
+@require_POST
+@require_permission("offers.edit")
 def offer_duplicate(request: HtmxRequest, pk: int) -> HttpResponse:
     """A draft of the same terms, opened at once."""
     copy = editing.duplicate_offer(get_object_or_404(Offer, pk=pk), actor=request.user)

@@ -2,12 +2,14 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from flowt import versions
 from flowt.audit.models import AuditEntry
 from flowt.tenancy import current_schema, tenant_context
 from offers.errors import NeedsCoupons, OfferEnded, OfferOver
-from offers.models import Offer
+from offers.models import Coupon, Offer, OfferUse
+from offers.operations.coupons import add_code
 from tests.factories import make_item
 
 HTMX = {"HX-Request": "true"}
@@ -122,6 +124,30 @@ def test_what_cannot_be_published_says_why(owner, fields, refusal):
     assert str(refusal()) in page.text
     offer.refresh_from_db()
     assert offer.status != "active"
+
+
+def test_a_draft_is_deleted_with_its_coupons_and_leaves_a_trace(owner):
+    offer = make_offer()
+    add_code(offer, code="FICA10", actor=None)
+
+    owner.post(f"/painel/ofertas/{offer.pk}/excluir/")
+
+    assert not Offer.objects.exists()
+    assert not Coupon.objects.exists()
+    entry = AuditEntry.objects.get(action="offer.delete")
+    assert entry.before["coupons"] == 1
+    assert owner.post(f"/painel/ofertas/{offer.pk}/excluir/").status_code == 404
+
+
+@pytest.mark.parametrize(("status", "word"), [("active", "rascunho"), ("draft", "pedido")])
+def test_what_was_published_or_used_is_not_deleted(owner, status, word):
+    offer = make_offer(status=status)
+    OfferUse.objects.create(offer=offer, reference="order-1", amount=1, taken_at=timezone.now())
+
+    owner.post(f"/painel/ofertas/{offer.pk}/excluir/")
+
+    assert Offer.objects.exists()
+    assert word in owner.get(f"/painel/ofertas/{offer.pk}/").text
 
 
 def test_thousands_of_offers_page_in_few_queries(owner, django_assert_max_num_queries):
