@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -27,7 +28,7 @@ from tenants.trading import Trading, trading_of
 
 MOST_OPEN = 200  # the oldest; more than these nobody can look at
 MOST_DONE = 12
-DONE_WITHIN = timedelta(hours=12)  # of being placed
+DONE_WITHIN = timedelta(hours=12)
 ICONS = {"delivery": "bike", "pickup": "store", "table": "armchair"}
 Status = Order.Status
 
@@ -187,7 +188,10 @@ def board(tenant: Tenant, *, profile: str = "", now: datetime | None = None) -> 
 
 
 def _done(profile: str, now: datetime) -> list[Order]:
-    rows = Order.objects.filter(placed_at__gte=now - DONE_WITHIN).exclude(status__in=Order.OPEN)
+    """The latest that ended; of those for later too, which may have been placed days ago."""
+    since = now - DONE_WITHIN
+    recent = Q(placed_at__gte=since) | Q(prepare_at__isnull=False, closed_at__gte=since)
+    rows = Order.objects.filter(recent).exclude(status__in=Order.OPEN)
     if profile:
         rows = rows.filter(profile=profile)
     return list(rows.order_by("-closed_at")[:MOST_DONE])

@@ -8,6 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from catalog.models.items import Item
+from catalog.operations.availability import MORNING, UNTIL_TOLD
+from orders.models import Order
 from tenants.hours import next_closing, next_opening
 from tenants.hours_text import describe_moment
 from tenants.models import OrderProfile, Tenant
@@ -91,3 +94,40 @@ def _minutes(minutes: int) -> str:
         hours = minutes // 60
         return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
     return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+
+
+class SoldOutForm(forms.Form):
+    """Which of an order's items has run out, and until when."""
+
+    HOUR, TOMORROW, TOLD = "hour", "tomorrow", "told"
+
+    item = forms.ModelChoiceField(
+        Item.objects.none(),
+        label=gettext_lazy("What ran out?"),
+        empty_label=None,
+        widget=forms.RadioSelect,
+    )
+    until = forms.ChoiceField(
+        label=gettext_lazy("For how long"),
+        choices=[
+            (HOUR, gettext_lazy("For 1 hour")),
+            (TOMORROW, gettext_lazy("Until tomorrow")),
+            (TOLD, gettext_lazy("Until I say so")),
+        ],
+        initial=TOMORROW,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ids = order.lines.exclude(item_id=None).values_list("item_id", flat=True)
+        items = Item.objects.filter(pk__in=list(ids)).order_by("name")
+        self.fields["item"].queryset = items  # type: ignore[attr-defined]
+
+    def until_when(self) -> datetime:
+        now, until = timezone.localtime(), self.cleaned_data["until"]
+        if until == self.TOLD:
+            return UNTIL_TOLD
+        if until == self.HOUR:
+            return now + timedelta(hours=1)
+        return timezone.make_aware(datetime.combine(now.date() + timedelta(days=1), MORNING))

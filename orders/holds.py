@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from catalog.operations.availability import mark_sold_out
 from flowt.htmx import HtmxRequest, render_page, wants_fragment
 from flowt.permissions import require_permission
 from orders.board import board
-from orders.hold_forms import HoldForm, PauseForm, RushForm
+from orders.hold_forms import HoldForm, PauseForm, RushForm, SoldOutForm
 from orders.models import Order
 from orders.operations.coming_up import start_order
 from tenants import pausing
@@ -72,6 +74,26 @@ def start(request: HtmxRequest, number: int) -> HttpResponse:
     return _board(request)
 
 
+@require_http_methods(["GET", "POST"])
+@require_permission("catalog.availability")
+def sold_out(request: HtmxRequest, number: int) -> HttpResponse:
+    """Something of an order has run out: take it off the menu for a while. The order stays."""
+    order = get_object_or_404(Order, number=number)
+    start = {"item": request.GET.get("item", "")}
+    form = SoldOutForm(_posted(request), order=order, initial=start)
+    if form.is_valid():
+        item = form.cleaned_data["item"]
+        mark_sold_out(item, until=form.until_when(), actor=request.user)
+        return _board(request, closes_dialog=True)
+    words = {
+        "title": _("Sold out"),
+        "action": reverse("orders:sold_out", args=[number]),
+        "submit": _("Take it off the menu"),
+        "lede": _("Nobody can order it meanwhile; open menus say so at once. This order stays."),
+    }
+    return _asked(request, form, words)
+
+
 def _hold(
     request: HtmxRequest,
     form_class: type[HoldForm],
@@ -79,10 +101,19 @@ def _hold(
     operation: Callable[..., None],
 ) -> HttpResponse:
     """Ask, then do it. htmx gets the board, which also closes the dialog."""
-    form = form_class(request.POST if request.method == "POST" else None, tenant=request.tenant)
+    form = form_class(_posted(request), tenant=request.tenant)
     if form.is_valid():
         operation(request.tenant, **form.chosen(), actor=request.user)
         return _board(request, closes_dialog=True)
+    return _asked(request, form, words)
+
+
+def _posted(request: HtmxRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _asked(request: HtmxRequest, form: forms.Form, words: dict[str, Any]) -> HttpResponse:
+    """The question: in the board's dialog for htmx, else a page of its own."""
     is_dialog = wants_fragment(request)
     context = {**words, "form": form, "fragment": FRAGMENT, "is_dialog": is_dialog}
     response = render_page(request, PAGE, FRAGMENT, context, 422 if form.is_bound else 200)

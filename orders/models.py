@@ -136,6 +136,9 @@ class Order(models.Model):
             ),
             models.Index(fields=["person", "-placed_at"], name="order_of_person"),
             models.Index(fields=["tab"], name="order_of_tab", condition=~Q(tab=None)),
+            models.Index(  # the board's latest that ended, placed days before
+                fields=["closed_at"], name="order_ended_later", condition=~Q(prepare_at=None)
+            ),
             GinIndex(  # what `icontains` compares, so that a search needs no whole table
                 OpClass(Upper("customer_name"), name="gin_trgm_ops"), name="order_by_name"
             ),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:number>/cupom/", views.order_ticket, name="ticket"),
     path("<int:number>/cupom.css", views.order_ticket_style, name="ticket_style"),
     path("<int:number>/mover/<slug:verb>/", views.order_move, name="move"),
+    path("<int:number>/esgotado/", holds.sold_out, name="sold_out"),
     path("<int:number>/pagar/", views.order_pay, name="pay"),
     path("<int:number>/reembolsar/", views.order_refund, name="refund"),
 ]

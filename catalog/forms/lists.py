@@ -12,11 +12,11 @@ from catalog.forms.choices import CategoryChoice
 from catalog.listing import SORTS, Filters
 from catalog.models.categories import Category
 from catalog.models.items import Item
-from catalog.operations.availability import UNTIL_TOLD
+from catalog.operations.availability import MORNING, UNTIL_TOLD
 from catalog.operations.bulk import PriceChange
 from flowt.forms import MoneyField
 
-EVENING, MORNING = time(18), time(5)
+EVENING = time(18)
 
 
 class FilterForm(forms.Form):

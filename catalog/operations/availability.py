@@ -1,6 +1,6 @@
 """The catalogue's day: sold out, back again, so many left. Quick to do, safe to repeat."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 from django.db import transaction
 from django.db.models import Min
@@ -16,6 +16,7 @@ from flowt.events import publish
 
 BACK, REF = "catalog.items_back", "items"  # due work: some are sold again; one a tenant
 UNTIL_TOLD = datetime(2999, 1, 1, tzinfo=UTC)  # sold out until somebody says otherwise
+MORNING = time(5)  # when what is sold out until a day is sold again
 
 
 @transaction.atomic

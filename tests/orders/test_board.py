@@ -1,8 +1,10 @@
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from flowt.tenancy import tenant_context
 from orders.models import Order
@@ -51,6 +53,18 @@ def test_htmx_gets_the_board_alone(client_as, tenant):
 
     assert response.text.lstrip().startswith('<div id="board"')
     assert "<html" not in response.text
+
+
+def test_what_was_placed_days_ago_for_today_is_among_the_finished(client_as, tenant):
+    now = timezone.now()
+    make_order(number=7, status="delivered", closed_at=now, prepare_at=now - timedelta(hours=1))
+    make_order(number=8, status="delivered", closed_at=now - timedelta(hours=13))
+    Order.objects.update(placed_at=now - timedelta(days=3))
+
+    page = client_as("agent").get("/painel/pedidos/").text
+
+    assert "#7" in page
+    assert "#8" not in page
 
 
 def test_a_board_without_orders_says_what_comes(client_as, tenant):
