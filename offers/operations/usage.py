@@ -2,7 +2,8 @@
 
 Rows are locked in the order of their keys, offers before coupons, after the items' stock and
 before the menu's version. What has no limit is only held against being changed meanwhile, so that
-orders do not wait for each other.
+orders do not wait for each other; it is held in that same order, among those that are counted: who
+releases locks both kinds alike, and an owner may add a limit at any moment.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,27 +25,31 @@ from offers.quoting import Use, blocked
 from offers.standing import Uses
 from offers.who import Who
 
-_HOLD = """
-SELECT offer.id, offer.status = 'active' AND offer.revision = asked.revision
-FROM offers_offer offer
-JOIN unnest(%s::bigint[], %s::bigint[]) AS asked (id, revision) ON asked.id = offer.id
-ORDER BY offer.id FOR SHARE OF offer
-"""
-_COUNT = """
-WITH held AS (
-  SELECT offer.id, offer.used_count, offer.spent, offer.limit_total, offer.budget, asked.amount,
-    offer.status = 'active' AND offer.revision = asked.revision AS is_same
-  FROM offers_offer offer
-  JOIN unnest(%s::bigint[], %s::bigint[], %s::numeric[]) AS asked (id, revision, amount)
-    ON asked.id = offer.id
-  ORDER BY offer.id FOR UPDATE OF offer
-), counted AS (
+_OFFERS = """
+WITH asked AS MATERIALIZED (
+  SELECT id, revision, amount, is_limited
+  FROM unnest(%s::bigint[], %s::bigint[], %s::numeric[], %s::boolean[])
+    AS asked (id, revision, amount, is_limited)
+  ORDER BY id
+), held AS MATERIALIZED (
+  SELECT asked.id, asked.amount, asked.is_limited, free.is_same AS is_free, counted.*
+  FROM asked
+  LEFT JOIN LATERAL (
+    SELECT status = 'active' AND revision = asked.revision AS is_same
+    FROM offers_offer WHERE id = asked.id AND NOT asked.is_limited FOR SHARE
+  ) AS free ON true
+  LEFT JOIN LATERAL (
+    SELECT used_count, spent, limit_total, budget,
+      status = 'active' AND revision = asked.revision AS is_same
+    FROM offers_offer WHERE id = asked.id AND asked.is_limited FOR UPDATE
+  ) AS counted ON true
+), added AS (
   UPDATE offers_offer SET used_count = offers_offer.used_count + 1,
     spent = offers_offer.spent + held.amount
-  FROM held WHERE offers_offer.id = held.id
+  FROM held WHERE offers_offer.id = held.id AND held.is_limited
 )
-SELECT id, is_same AND (limit_total IS NULL OR used_count < limit_total)
-    AND (budget IS NULL OR spent + amount <= budget),
+SELECT id, CASE WHEN is_limited THEN is_same AND (limit_total IS NULL OR used_count < limit_total)
+    AND (budget IS NULL OR spent + amount <= budget) ELSE is_free END,
   used_count + 1 = limit_total OR spent + amount = budget
 FROM held ORDER BY id
 """
@@ -73,22 +78,20 @@ class Taking:
         self.first = len(script)
         if not self.uses:
             return
-        free = [use for use in self.uses if not use.is_limited]
-        counted = [use for use in self.uses if use.is_limited]
         coupons = sorted({use.coupon_id for use in self.uses if use.coupon_id is not None})
-        script.add(_HOLD, [[use.offer_id for use in free], [use.revision for use in free]])
         script.add(
-            _COUNT,
+            _OFFERS,
             [
-                [use.offer_id for use in counted],
-                [use.revision for use in counted],
-                [use.amount for use in counted],
+                [use.offer_id for use in self.uses],
+                [use.revision for use in self.uses],
+                [use.amount for use in self.uses],
+                [use.is_limited for use in self.uses],
             ],
         )
         script.add(_COUPONS, [coupons])
         standing.add_uses(
             script,
-            limited=[use.offer_id for use in counted],
+            limited=[use.offer_id for use in self.uses if use.is_limited],
             who=self.who,
             now=self.at,
             zone=current_tenant().time_zone,
@@ -102,15 +105,13 @@ class Taking:
         """
         if not self.uses:
             return
-        held, counted, coupons, uses = found[self.first : self.first + 4]
+        offers, coupons, uses = found[self.first : self.first + 3]
         asked = {use.coupon_id for use in self.uses} - {None}
-        if len(held) + len(counted) < len(self.uses) or len(coupons) < len(asked):
-            raise OfferGone
-        if not all(row[1] for row in (*held, *counted, *coupons)):
+        if len(coupons) < len(asked) or not all(row[1] for row in (*offers, *coupons)):
             raise OfferGone
         if any(Uses(*row).is_over_limit for row in uses):
             raise OfferGone
-        if any(is_over for _pk, _is_good, is_over in counted):
+        if any(is_over for _pk, _is_good, is_over in offers):
             bump_menu()
 
     def rows(self) -> list[OfferUse]:
