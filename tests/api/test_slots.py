@@ -29,6 +29,9 @@ def place(program, body):
     return program.send("post", "/orders", body, **{"Idempotency-Key": new_key()})
 
 
+pytestmark = pytest.mark.usefixtures("noon")  # no slot goes by meanwhile
+
+
 def slots(visitor):
     (found,) = visitor.send("get", "/slots?profile=pickup").json()["profiles"]
     return found["slots"]

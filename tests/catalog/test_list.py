@@ -87,7 +87,7 @@ class TestList:
 
 
 class TestQuickChanges:
-    def test_an_agent_marks_sold_out_until_tomorrow(self, client_as, tenant):
+    def test_an_agent_marks_sold_out_until_tomorrow(self, client_as, tenant, noon):
         item = make_item()
 
         response = client_as("agent").post(

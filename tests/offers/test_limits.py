@@ -109,7 +109,7 @@ def test_who_says_no_phone_cannot_use_what_is_counted_by_person(shop, lasagne):
     ],
     ids=["total", "day", "month", "budget"],
 )
-def test_what_is_used_up_costs_its_price_again(shop, lasagne, limit):
+def test_what_is_used_up_costs_its_price_again(noon, shop, lasagne, limit):
     make_offer("Poucos", **limit)
     order(shop, lasagne, "27.00")
     run_commit_hooks()

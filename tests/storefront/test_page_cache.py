@@ -1,6 +1,7 @@
 import gzip
 from datetime import timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import brotli
 import pytest
@@ -68,8 +69,8 @@ def test_another_tenant_never_gets_this_page(client, dish, other_tenant):
     assert "Feijoada" in client.get("/cardapio/").text
 
 
-def test_a_page_ends_when_the_business_closes(client, dish, tenant, monkeypatch):
-    now = timezone.localtime()
+def test_a_page_ends_when_the_business_closes(noon, client, dish, tenant, monkeypatch):
+    now = timezone.localtime(noon, ZoneInfo(tenant.time_zone))
     OpeningRange.objects.filter(tenant=tenant).delete()
     starts, ends = now - timedelta(minutes=5), now + timedelta(minutes=5)
     OpeningRange.objects.create(

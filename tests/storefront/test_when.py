@@ -15,6 +15,8 @@ from tenants.operations import touch_tenant
 from tenants.pausing import begin_rush, pause_ordering
 from tests.storefront.conftest import HTMX, order_data
 
+pytestmark = pytest.mark.usefixtures("noon")
+
 
 @pytest.fixture
 def later(filled, tenant):
