@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from flowt.due.tasks import HEARTBEAT_KEY
 from flowt.permissions import public
-from flowt.probe import Probe, answers, one_row
+from flowt.probe import Ending, NoAnswer, Probe, answers, one_row
 from flowt.redis import client
 
 log = structlog.get_logger()
@@ -56,9 +56,8 @@ def examine() -> Health:
 
 
 def _reason(error: Exception) -> str:
-    """Name the kind of error; its words may hold addresses and names."""
-    text = str(error)
-    return text if text.startswith("no answer") else type(error).__name__
+    """Name the kind of error; its words, unless they are ours, may hold addresses and names."""
+    return str(error) if isinstance(error, Ending | NoAnswer) else type(error).__name__
 
 
 def _look_at_queue(health: Health, ready: int, oldest: Any, dead: int) -> None:

@@ -20,6 +20,10 @@ class NoAnswer(Exception):
     """It did not answer in time; it may yet."""
 
 
+class Ending(Exception):
+    """This process ends and asks nobody any more."""
+
+
 class Probe:
     """One question, such as "how long is the queue", asked again and again."""
 
@@ -38,15 +42,23 @@ class Probe:
                 self._pid, self._future = os.getpid(), None
             if self._future is None or self._future.done():
                 assert self._pool is not None
-                self._future = self._pool.submit(self._ask)
+                try:
+                    self._future = self._pool.submit(self._ask)
+                except RuntimeError as error:  # the interpreter takes no new work while it ends
+                    raise Ending("shutting down") from error
             return self._future
 
 
 def answers(probes: dict[str, Probe], seconds: float) -> dict[str, Any]:
     """Ask all at once; return each one's answer, or the exception that stands for it."""
-    asked = {name: probe.start() for name, probe in probes.items()}
-    until = time.monotonic() + seconds
+    asked: dict[str, Future[Any]] = {}
     found: dict[str, Any] = {}
+    for name, probe in probes.items():
+        try:
+            asked[name] = probe.start()
+        except Ending as error:
+            found[name] = error
+    until = time.monotonic() + seconds
     for name, future in asked.items():
         try:
             found[name] = future.result(max(until - time.monotonic(), 0))

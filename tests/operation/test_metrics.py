@@ -45,7 +45,7 @@ def test_a_request_is_counted_by_route_and_class_not_by_address(client, main_cli
     assert not any("segredo" in str(key) or "primeira" in str(key) for key in found)
     seconds = (("route", "storefront:menu"), ("tenants", "demo"))
     assert found["flowt_request_seconds_count", seconds] == 1
-    assert 0 < found["flowt_request_seconds_sum", seconds] < 10
+    assert 0 < found["flowt_request_seconds_sum", seconds] < 60
 
 
 def test_a_page_from_memory_keeps_its_route(client, main_client):
@@ -157,5 +157,5 @@ def test_the_queue_is_shown_by_kind(main_client, tenant):
     found = scraped(main_client)
 
     assert found["flowt_due_jobs", (("kind", "test.metric"), ("state", "ready"))] == 1
-    assert found["flowt_due_lag_seconds", (("kind", "test.metric"),)] < 5
+    assert found["flowt_due_lag_seconds", (("kind", "test.metric"),)] < 60
     assert found["flowt_scrape_up", (("part", "queue"),)] == 1

@@ -105,7 +105,7 @@ def test_a_repeat_tries_nothing_again(global_admin, tenant):
     for _ in range(2):
         global_admin.post("/console/operacao/fila/desistidas/retomar/", {"ids": letter.pk})
 
-    assert DueJob.objects.count() == 1
+    assert DueJob.objects.filter(kind="test").count() == 1
     assert AuditEntry.objects.filter(action="due.retry").count() == 1
 
 
@@ -217,7 +217,8 @@ def test_volumes_are_sorted_and_searched(global_admin, tenant, other_tenant):
 
 
 def test_capacity_draws_what_was_kept(global_admin, tenant):
-    now = timezone.now().replace(minute=0, second=0, microsecond=0)
+    noon = timezone.now().replace(hour=12, minute=0, second=0, microsecond=0)
+    now = noon - timedelta(days=1)
     for back in range(48):
         Sample.objects.create(
             at=now - timedelta(hours=back),

@@ -65,7 +65,7 @@ def fail(cpf):
 def test_an_error_is_reported_with_its_place_and_journey_and_nothing_else(tenant, sentry):
     with origin.bound(origin.Origin(JOURNEY, "request-1")):
         fail("529.982.247-25")
-    sentry_sdk.flush(5)
+    sentry_sdk.flush(60)
 
     (event,) = sentry.events
     assert event["tags"] == {
@@ -84,7 +84,7 @@ def test_an_error_is_reported_with_its_place_and_journey_and_nothing_else(tenant
 def test_a_storm_is_one_report(tenant, sentry):
     for _ in range(500):
         fail("529.982.247-25")
-    sentry_sdk.flush(5)
+    sentry_sdk.flush(60)
 
     assert len(sentry.events) == 1
 

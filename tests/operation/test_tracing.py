@@ -87,7 +87,7 @@ def test_a_request_is_a_span_by_route_with_its_statements(client, receiver, tena
     assert found["http.response.status_code"] == 200
     assert found["flowt.tenant"] == tenant.schema_name
     assert found["db.statements"] > 3
-    assert 0 < found["db.seconds"] < 5
+    assert 0 < found["db.seconds"] < 60
     assert UUID(bytes=span.trace_id) == UUID(found["flowt.correlation_id"])
     assert b"segredo" not in receiver.raw
 

@@ -41,7 +41,7 @@ def trade(trading_tenant):
                 publish(event)
             cursor.execute(
                 "UPDATE event SET occurred_at = %s WHERE occurred_at > now() - interval"
-                " '10 seconds'",
+                " '2 minutes'",
                 [timezone.now() - ago],
             )
             cursor.execute("SELECT pg_stat_force_next_flush()")
