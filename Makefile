@@ -11,7 +11,7 @@ help:
 	@echo "make demo      four demo tenants on http://localhost:8000/ (FLOWT_PORT, FLOWT_DATA)"
 	@echo "make run       an empty installation"
 	@echo "make test      every test; TESTS=tests/orders for some"
-	@echo "make chaos     kill, freeze and cut off everything, for a long time"
+	@echo "make chaos     kill, freeze and cut off everything, draw other examples: for a long time"
 	@echo "make lint      format, lint, imports, templates, types, migrations, deployment"
 	@echo "make fmt       format the code"
 	@echo "make bench     measure speed against references"
@@ -37,6 +37,7 @@ test: setup-dev
 
 chaos: setup-dev
 	@FLOWT_CHAOS=long exec $(BIN)/python -m pytest tests/chaos tests/input tests/portable $(TESTS)
+	@FLOWT_CHAOS=long exec $(BIN)/python -m pytest -m hypothesis
 
 lint: setup-dev
 	@exec $(BIN)/python scripts/lint.py
