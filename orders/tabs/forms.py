@@ -21,7 +21,9 @@ class TableForm(forms.Form):
 class MergeForm(forms.Form):
     """The tab that another one goes into."""
 
-    into = forms.ModelChoiceField(Tab.objects.none(), label=_("Into the tab of"))
+    into = forms.ModelChoiceField(
+        Tab.objects.none(), label=_("Into the tab of"), empty_label=_("Choose a table…")
+    )
 
     def __init__(self, *args: Any, tab: Tab, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
