@@ -1,6 +1,6 @@
 """What a cart gets off, as its pages and an order's rows need it: the engine, with the database."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -56,6 +56,13 @@ class Code(NamedTuple):
         return not self.sentence
 
 
+class Near(NamedTuple):
+    """An offer that needs no coupon and is not given yet: what it still asks."""
+
+    label: str
+    sentence: str
+
+
 class Use(NamedTuple):
     """What placing an order takes of an offer. `amount` is all that it is worth."""
 
@@ -86,6 +93,12 @@ class Quote:
     reasons: tuple[Why, ...] = ()
     codes: tuple[Code, ...] = ()
     uses: tuple[Use, ...] = ()
+    find_near: Callable[[], tuple[Near, ...]] = field(default=tuple, compare=False, repr=False)
+
+    @property
+    def near(self) -> tuple[Near, ...]:
+        """Offers within reach: put into words only where a page shows them."""
+        return self.find_near()
 
     def off(self, key: str) -> Decimal:
         return sum((why.amount for why in self.lines.get(key, ())), Decimal(0))
@@ -134,8 +147,9 @@ def quote(shelf: Shelf, basket: Basket, *, codes: Sequence[str], who: Who, now: 
         for one in shelf.offers
         if not one.needs_coupon or one.rule.id in opened
     ]
-    outcome = judge(replace(basket, is_first=who.is_first, tags=who.tags), rules)
-    return _Words(outcome, shelf, basket.currency, opened, state.coupons).quote(codes)
+    asked = replace(basket, is_first=who.is_first, tags=who.tags)
+    words = _Words(judge(asked, rules), shelf, basket.currency, opened, state.coupons)
+    return replace(words.quote(codes), find_near=lambda: tuple(words.near(asked)))
 
 
 def _opened(shelf: Shelf, codes: Iterable[str], state: Standing) -> dict[int, CouponRow]:
@@ -198,6 +212,13 @@ class _Words:
             uses=tuple(map(self.use, found.taken)),
         )
 
+    def near(self, basket: Basket) -> Iterator[Near]:
+        """Offers of what is in the cart that ask for something everybody may know."""
+        for one in self.shelf.offers:
+            sentence = self.outcome.refused.get(one.rule.id)
+            if sentence and not one.needs_coupon and _is_near(one.rule, basket, sentence):
+                yield Near(one.rule.label, sentence)
+
     def why(self, reason: Reason) -> Why:
         amount = from_units(reason.amount, self.currency)
         return Why(reason.offer_id, reason.label, reason.sentence, amount)
@@ -228,6 +249,16 @@ class _Words:
             return Code(code, label, "")
         nothing = _("It changes nothing in this order.")
         return Code(code, label, self.outcome.refused.get(row.offer_id, nothing))
+
+
+def _is_near(rule: Rule, basket: Basket, sentence: str) -> bool:
+    """Is it a condition in the customer's hands that it was refused for?"""
+    failing = [one for one in rule.conditions if not one.holds(basket)]
+    if not failing or not all(one.told() for one in failing):
+        return False
+    pickers = [one for one in rule.conditions if one.picks_lines]
+    picked = any(all(one.picks(line) for one in pickers) for line in basket.lines)
+    return picked and sentence == failing[0].missing(basket)
 
 
 def _hopeless(row: CouponRow | None, shelf: Shelf) -> str:

@@ -2,7 +2,8 @@
 
 An item has a new price where everybody pays it now, however many they take: judged by the engine
 that prices carts, for one unit and for several. What depends on more (an amount, a limit a person)
-is told by its badge alone; what depends on who comes, or which way, not at all.
+is told by its badge and in words; what is for some people, or for those who came some way, not at
+all.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,12 +12,14 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.utils.translation import ngettext
+
 from flowt.money import from_units
 from flowt.tenancy import current_tenant
 from offers.basket import Basket, Line
 from offers.conditions import Condition
 from offers.engine import Rule, judge
-from offers.models import Offer
+from offers.models import Offer, Period
 from offers.quoting import blocked
 from offers.selectors import rule_of
 from offers.standing import standing, start_of
@@ -41,7 +44,8 @@ class Thing(NamedTuple):
 class Deal:
     """What an item's card says. `price` is the new one, None where a badge alone is true.
 
-    `ends_at` is set where its end is near and the offer counts down to it.
+    `ends_at` is set where its end is near and the offer counts down to it; `terms` are what else
+    it asks, in words.
     """
 
     badge: str
@@ -50,6 +54,7 @@ class Deal:
     price: Decimal | None
     percent: int
     ends_at: datetime | None
+    terms: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ class Note:
     label: str
     sentence: str
     ends_at: datetime | None
+    terms: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,6 +126,7 @@ class Teller:
             price=from_units(thing.unit - saving, self.tenant.currency) if saving else None,
             percent=percent,
             ends_at=self._countdown(told.offer),
+            terms=_terms(told),
         )
 
     def _saving(self, line: Line, plain: list[_Shown]) -> tuple[int, _Shown | None]:
@@ -144,7 +151,8 @@ class Teller:
         offer = shown.offer
         sentence = shown.rule.benefit.sentence()
         sentence = sentence[:1].upper() + sentence[1:]
-        return Note(offer.badge, offer.colour, offer.label, sentence, self._countdown(offer))
+        until = self._countdown(offer)
+        return Note(offer.badge, offer.colour, offer.label, sentence, until, _terms(shown))
 
     def _countdown(self, offer: Offer) -> datetime | None:
         is_near = offer.ends_at is not None and offer.ends_at - self.now <= COUNTDOWN
@@ -168,8 +176,20 @@ def _pickers(rule: Rule) -> list[Condition]:
 
 
 def _is_public(rule: Rule) -> bool:
-    """Does it not matter who comes, and which way?"""
-    return not any(one.asks_person or one.kind in WAYS for one in rule.conditions)
+    """May everybody know of it? Not of what is for some people, or for those who came some way."""
+    return not any(
+        one.kind in WAYS or (one.asks_person and not one.told()) for one in rule.conditions
+    )
+
+
+def _terms(shown: _Shown) -> str:
+    """What an offer asks beside what is bought and when."""
+    words = [told for one in shown.rule.conditions if (told := one.told())]
+    if (limit := shown.offer.limit_per_person) is not None:
+        times = ngettext("once a person", "%(count)s times a person", limit) % {"count": limit}
+        period = str(Period(shown.offer.person_period).label) if shown.offer.person_period else ""
+        words.append(f"{times} {period}".strip())
+    return " · ".join(words)
 
 
 def _is_plain(offer: Offer, rule: Rule) -> bool:

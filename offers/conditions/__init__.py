@@ -41,6 +41,10 @@ class Condition:
         """Say why it does not hold, or nothing was picked, to whoever typed a coupon."""
         raise NotImplementedError
 
+    def told(self) -> str:
+        """Say to anybody, in a few words, what it asks; "" where that is nobody else's business."""
+        return ""
+
     def next_change(self, at: datetime, time_zone: str) -> datetime | None:
         """When it begins or ceases to hold by time alone; None when it never does."""
         return None

@@ -18,6 +18,9 @@ class FirstOrder(Condition):
     def holds(self, basket: Basket) -> bool:
         return basket.is_first is True
 
+    def told(self) -> str:
+        return _("on a first order")
+
     def missing(self, basket: Basket) -> str:
         if basket.is_first is None:
             return _("It is for a first order: tell us your phone at the checkout.")

@@ -33,6 +33,10 @@ class Minimum(Condition):
     def holds(self, basket: Basket) -> bool:
         return basket.subtotal >= self.minimum
 
+    def told(self) -> str:
+        amount = format_money(from_units(self.minimum, self.currency), self.currency)
+        return _("from %(amount)s") % {"amount": amount}
+
     def missing(self, basket: Basket) -> str:
         amount = from_units(self.minimum - basket.subtotal, self.currency)
         return _("Add %(amount)s to use it.") % {"amount": format_money(amount, self.currency)}

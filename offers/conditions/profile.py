@@ -27,7 +27,13 @@ class Profile(Condition):
     def holds(self, basket: Basket) -> bool:
         return basket.profile in self.settings["profiles"]
 
+    def told(self) -> str:
+        return _("only for: %(ways)s") % {"ways": self._ways()}
+
     def missing(self, basket: Basket) -> str:
+        return _("It is only for: %(ways)s.") % {"ways": self._ways()}
+
+    def _ways(self) -> str:
         labels = dict(OrderProfile.Kind.choices)
         named = [str(labels[kind]) for kind in self.settings["profiles"] if kind in labels]
-        return _("It is only for: %(ways)s.") % {"ways": ", ".join(named)}
+        return ", ".join(named)

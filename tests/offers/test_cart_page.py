@@ -15,6 +15,10 @@ from tests.storefront.conftest import HTMX, add, dish, filled, order_data, shop
 __all__ = ["dish", "filled", "shop"]
 
 
+FROM_50 = {"kind": "minimum", "settings": {"minimum": "50.00"}}
+OF_ANOTHER = {"kind": "items", "settings": {"items": [10**9]}}
+
+
 def type_in(client, code, **headers):
     return client.post("/carrinho/cupom/", {"code": code}, **headers)
 
@@ -82,6 +86,18 @@ def test_what_may_yet_count_stays_and_says_what_is_missing(filled, fields, sente
 
     assert cart_of(filled).quote.codes[0].sentence == sentence
     assert sentence in filled.get("/carrinho/").text
+
+
+def test_an_offer_within_reach_says_what_it_still_asks(filled):
+    make_offer(label="Frete por nossa conta", conditions=[FROM_50])
+    make_offer(label="De outro prato", conditions=[FROM_50, OF_ANOTHER])
+    make_offer(label="Só VIP", conditions=[{"kind": "tag", "settings": {"tags": ["vip"]}}])
+
+    page = filled.get("/carrinho/")
+
+    near = page.context["cart"].quote.near
+    assert near == (("Frete por nossa conta", "Faltam R$\xa08,00 para usar."),)
+    assert near[0].sentence in page.text
 
 
 def test_guessing_ends_soon_also_for_a_right_guess(filled):

@@ -56,10 +56,22 @@ def test_a_badge_alone_where_it_depends_on_more(tenant, fields):
     deal = shown().deals[1]
 
     assert (deal.badge, deal.price) == ("Leve mais", None)
+    assert deal.terms.startswith("a partir de R$\xa0")
+
+
+def test_the_item_page_says_what_an_offer_asks(client, dish):
+    delivery = {"kind": "profile", "settings": {"profiles": ["delivery"]}}
+    first = {"kind": "first_order", "settings": {}}
+    conditions = [items(dish), delivery, first]
+    make_offer(badge="1ª compra", label="Boas-vindas", limit_per_person=1, conditions=conditions)
+
+    page = client.get("/cardapio/feijoada/").text
+
+    assert "só para: Entrega · no primeiro pedido · uma vez por pessoa" in page
 
 
 def test_nothing_is_told_of_what_is_not_everybodys(tenant):
-    make_offer(badge="1ª compra", conditions=[{"kind": "first_order", "settings": {}}])
+    make_offer(badge="VIP", conditions=[{"kind": "tag", "settings": {"tags": ["vip"]}}])
     make_offer(badge="QR", conditions=[{"kind": "channel", "settings": {"via": ["qr"]}}])
     make_offer(badge="Cupom", needs_coupon=True)
     make_offer(badge="Esgotada", limit_total=3, used_count=3)
