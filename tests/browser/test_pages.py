@@ -65,6 +65,9 @@ CONSOLE = [
     "/console/operacao/volumes/",
     "/console/operacao/capacidade/",
 ]
+STILL = """() => document.getAnimations().forEach(moving => {
+  if (moving.effect.getComputedTiming().endTime === Infinity) moving.cancel(); else moving.finish();
+})"""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SHIFT = """() => new Promise(done => {
   let sum = 0;
@@ -81,7 +84,7 @@ WEIGHT = """() => performance.getEntriesByType('navigation')
 
 def complaints_about(page: Page, url: str) -> list[str]:
     """Visit one page in both themes; return what axe and the ruler found. Only colours differ."""
-    page.emulate_media(color_scheme="light")
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
     page.goto(url)
     page.evaluate(AXE.read_text())
     lines = violations(page, url, "resultTypes: ['violations']")
@@ -89,9 +92,8 @@ def complaints_about(page: Page, url: str) -> list[str]:
         lines.append(f"{url}: {wide} px wider than the window")
     if page.viewport_size == DESK:
         return lines  # it has the phone's colours
-    page.emulate_media(color_scheme="dark")
-    page.reload()
-    page.evaluate(AXE.read_text())
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    page.evaluate(STILL)
     return lines + violations(page, f"{url} (dark)", "runOnly: ['color-contrast']")
 
 
@@ -107,12 +109,17 @@ def visit(page: Page, demo: Demo, tenant: str, paths: list[str]) -> list[str]:
     return [line for path in paths for line in complaints_about(page, demo.url(tenant, path))]
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 @pytest.mark.parametrize("tenant", ["cantina", "aurora", "studio", "luz"])
-def test_public_pages(demo, open_page, tenant, size):
-    page = open_page(size, strict=False)  # a 404 is an error in the console by nature
+def test_public_pages_on_a_phone(demo, open_page, tenant):
+    page = open_page(PHONE, strict=False)  # a 404 is an error in the console by nature
 
     assert visit(page, demo, tenant, PUBLIC) == []
+
+
+def test_public_pages_on_a_desk(demo, open_page):
+    page = open_page(DESK, strict=False)
+
+    assert visit(page, demo, "cantina", PUBLIC) + visit(page, demo, "aurora", PUBLIC[:3]) == []
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
