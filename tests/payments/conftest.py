@@ -32,7 +32,7 @@ class Bank:
     def __init__(self, server: Server) -> None:
         self.server = server
         self.origin = f"http://127.0.0.1:{server.server_address[1]}"
-        self.link = httpx.Client(base_url=self.origin)
+        self.link = httpx.Client(base_url=self.origin, timeout=60)
 
     def tell(self, what: str, **asked: Any) -> Any:
         answer = self.link.post(f"/_sim/{what}", json=asked)
@@ -121,7 +121,7 @@ def psp_settings() -> dict[str, Any]:
     return dict(GatewayAccount.objects.get(kind="pix_psp").settings)
 
 
-def wait_for(condition: Any, seconds: float = 5.0) -> None:
+def wait_for(condition: Any, seconds: float = 60.0) -> None:
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until, "it did not happen"

@@ -46,7 +46,7 @@ class Desks:
 
     def __init__(self, server: Server) -> None:
         self.server = server
-        self.link = httpx.Client(base_url=server.origin)
+        self.link = httpx.Client(base_url=server.origin, timeout=60)
         server.notices.held = []
 
     def tell(self, what: str, **asked: Any) -> Any:

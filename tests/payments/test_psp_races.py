@@ -32,7 +32,7 @@ def at_once(tenant, act) -> list:
     def one(_number):
         try:
             with tenant_context(tenant):
-                gate.wait(10)
+                gate.wait(120)
                 return act()
         except Exception as error:  # noqa: BLE001 - told to the test
             return error
