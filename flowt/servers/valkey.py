@@ -3,11 +3,12 @@
 We run its binary ourselves: as a direct child it ends with us, however we end.
 """
 
+import secrets
 import shutil
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -103,10 +104,15 @@ def running(data_dir: Path, *, fast: bool = False) -> Iterator[str]:
 
 
 def free_port() -> int:
-    """A port of the loopback interface that nobody uses at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of the loopback interface that nobody uses at the moment.
+
+    Below those that outgoing connections take: it is free still when the server comes back.
+    """
+    for port in (*(20_000 + secrets.randbelow(12_000) for _ in range(100)), 0):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return int(probe.getsockname()[1])
+    raise ServerError("No port of the loopback interface is free.")
 
 
 def _binary() -> Path:
