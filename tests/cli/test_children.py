@@ -53,7 +53,7 @@ def python(name, code, **fields):
 def test_passes_lines_on_behind_their_name(supervisor, output):
     supervisor.start(python("web", "print('one'); print('two', end='')"))
 
-    supervisor.pump_until(output.has("two"), 5)
+    supervisor.pump_until(output.has("two"), 60)
 
     assert "web      │ one\n" in output.getvalue()
 
@@ -79,26 +79,26 @@ time.sleep(60)
 """
     supervisor.start(python("web", code))
 
-    assert supervisor.pump_until(output.has("back"), 10)
+    assert supervisor.pump_until(output.has("back"), 60)
     assert "web ended with exit code 3; starting it again in 0.5 s" in output.getvalue()
 
 
 def test_a_crash_takes_its_own_children_along(supervisor, output):
     child = supervisor.start(python("web", WITH_A_CHILD))
-    supervisor.pump_until(output.has("child"), 5)
+    supervisor.pump_until(output.has("child"), 60)
     orphan = psutil.Process(int(output.getvalue().split()[-1]))
 
     child.process.kill()
-    supervisor.pump_until(output.has("starting it again"), 5)
+    supervisor.pump_until(output.has("starting it again"), 60)
 
-    assert still_alive([orphan], within_seconds=1) == []
+    assert still_alive([orphan], within_seconds=15) == []
 
 
 def test_five_crashes_in_a_minute_end_the_whole(supervisor, monkeypatch):
     monkeypatch.setattr(children, "BACKOFF_SECONDS", (0.01,))
     supervisor.start(python("worker", "raise SystemExit(1)"))
 
-    supervisor.pump_until(lambda: False, 20)
+    supervisor.pump_until(lambda: False, 60)
 
     assert supervisor.failure.startswith("worker ended with exit code 1 for the 5th time")
 
@@ -106,7 +106,7 @@ def test_five_crashes_in_a_minute_end_the_whole(supervisor, monkeypatch):
 def test_stops_in_the_order_of_the_stages(supervisor, output):
     for name in ("postgres", "web", "beat"):
         supervisor.start(python(name, FOREVER))
-    supervisor.pump_until(lambda: output.getvalue().count("up") == 3, 5)
+    supervisor.pump_until(lambda: output.getvalue().count("up") == 3, 60)
 
     supervisor.stop([(("beat",), 2), (("web",), 2), (("postgres",), 2)])
 
@@ -116,36 +116,36 @@ def test_stops_in_the_order_of_the_stages(supervisor, output):
 
 def test_ends_what_does_not_stop_in_time(supervisor, output):
     child = supervisor.start(python("worker", STUBBORN))
-    supervisor.pump_until(output.has("up"), 5)
+    supervisor.pump_until(output.has("up"), 60)
     began = time.monotonic()
 
     supervisor.stop([(("worker",), 0.3)])
 
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 20
     assert child.process.returncode == -signal.SIGKILL
     assert "worker did not stop in time and was ended" in output.getvalue()
 
 
 def test_children_of_children_are_stopped_too(supervisor, output):
     supervisor.start(python("web", WITH_A_CHILD))
-    supervisor.pump_until(output.has("child"), 5)
+    supervisor.pump_until(output.has("child"), 60)
     grandchild = psutil.Process(int(output.getvalue().split()[-1]))
 
     supervisor.stop([(("web",), 2)])
 
-    assert still_alive([grandchild], within_seconds=1) == []
+    assert still_alive([grandchild], within_seconds=15) == []
 
 
 def test_a_second_request_waits_for_nobody(supervisor, output):
     supervisor.start(python("worker", STUBBORN))
-    supervisor.pump_until(output.has("up"), 5)
+    supervisor.pump_until(output.has("up"), 60)
     supervisor.request_stop()
     supervisor.request_stop()
     began = time.monotonic()
 
     supervisor.stop([(("worker",), 30)])
 
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 20
 
 
 def test_tells_the_exit_code_of_what_ends_by_itself(supervisor):

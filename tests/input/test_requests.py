@@ -30,6 +30,12 @@ CHANCE = random.Random(7)
 LONG = os.environ.get("FLOWT_CHAOS") == "long"
 
 
+@pytest.fixture(autouse=True)
+def _chance_of_its_own() -> None:
+    """What a test draws does not depend on which ran before it."""
+    CHANCE.seed(7)
+
+
 def escaped(text: str) -> str:
     return quote_from_bytes(text.encode("utf-8", "surrogatepass"), safe="")
 
