@@ -186,9 +186,7 @@ def configure_gateway(
     account = GatewayAccount.objects.select_for_update().filter(kind=kind).first()
     account = account or GatewayAccount(kind=kind, position=member.position)
     before = {"is_enabled": account.is_enabled, **_told(kind, dict(account.settings or {}))}
-    kept = {name: value for name, value in dict(account.settings or {}).items() if value}
-    given = {k: v for k, v in settings.items() if v or k not in member.secrets}
-    settings = {**{k: kept[k] for k in member.secrets | member.kept if k in kept}, **given}
+    settings = merged(member, dict(account.settings or {}), settings)
     if is_enabled and not (member.is_ready_unset or member(settings).is_complete):
         raise GatewayIncomplete(name=member.label)
     account.is_enabled, account.settings = is_enabled, member.complete(settings)
@@ -204,6 +202,12 @@ def configure_gateway(
         after={"is_enabled": is_enabled, **_told(kind, settings)},
     )
     return account
+
+
+def merged(member: type[Gateway], known: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings of a form; secrets left empty, and what no form asks for, as known."""
+    kept = {name: known[name] for name in member.secrets | member.kept if known.get(name)}
+    return {**kept, **{k: v for k, v in given.items() if v or k not in member.secrets}}
 
 
 @transaction.atomic

@@ -1,10 +1,10 @@
-"""The console's pages of what a person decides about, and of trying the access to the PSP."""
+"""The console's pages of what a person decides about."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,11 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from flowt.errors import Refusal
 from flowt.htmx import HtmxRequest, go_to, render_page
 from flowt.permissions import require_permission
-from payments.gateways import gateways
-from payments.models import GatewayAccount, PixReceipt, PixRefund
+from payments.models import PixReceipt, PixRefund
 from payments.psp import review
-from payments.psp.api import KIND
-from payments.psp.trial import try_access
 
 ASKED = ("charge__payment", "hosted__payment")
 
@@ -55,31 +52,6 @@ def refund_retry(request: HtmxRequest, pk: int) -> HttpResponse:
 def refund_by_hand(request: HtmxRequest, pk: int) -> HttpResponse:
     refund = get_object_or_404(PixRefund, pk=pk)
     return _decide(request, lambda: review.settle_by_hand(refund, actor=request.user))
-
-
-@require_POST
-@require_permission("payments.configure")
-def psp_try(request: HtmxRequest) -> HttpResponse:
-    """Call the bank with the saved settings, and say how each step went."""
-    account = GatewayAccount.objects.filter(kind=KIND).first()
-    if account is None:
-        raise Http404
-    steps = try_access(dict(account.settings or {}))
-    return render_page(request, "payments/psp_try.html", "payments/_psp_try.html", {"steps": steps})
-
-
-@require_POST
-@require_permission("payments.configure")
-def gateway_try(request: HtmxRequest, kind: str) -> HttpResponse:
-    """Call a gateway with the saved key, and say how each step went."""
-    account = GatewayAccount.objects.filter(kind=kind).first()
-    if account is None or kind not in gateways or not gateways.get(kind).can_be_tried:
-        raise Http404
-    gateway = gateways.get(kind)(dict(account.settings or {}))
-    if not gateway.is_complete:
-        raise Http404
-    context = {"steps": gateway.try_key(), "gateway": gateway}
-    return render_page(request, "payments/psp_try.html", "payments/_psp_try.html", context)
 
 
 def _decide(request: HtmxRequest, act: Callable[[], Any]) -> HttpResponse:

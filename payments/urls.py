@@ -1,6 +1,6 @@
 from django.urls import path
 
-from payments import comparison_views, review_views, views
+from payments import comparison_views, review_views, trial_views, views
 
 app_name = "payments"
 urlpatterns = [
@@ -8,11 +8,11 @@ urlpatterns = [
     path("formas/", views.gateway_list, name="gateways"),
     path("formas/ordem/", views.gateway_order, name="gateway_order"),
     path("formas/pix/teste/", views.pix_preview, name="pix_preview"),
-    path("formas/pix_psp/testar/", review_views.psp_try, name="psp_try"),
+    path("formas/pix_psp/testar/", trial_views.psp_try, name="psp_try"),
     path("conferencia/", comparison_views.comparison_list, name="comparisons"),
     path("conferencia/agora/", comparison_views.compare_now, name="compare_now"),
     path("conferencia/csv/", comparison_views.comparison_csv, name="comparison_csv"),
-    path("formas/<slug:kind>/testar/", review_views.gateway_try, name="gateway_try"),
+    path("formas/<slug:kind>/testar/", trial_views.gateway_try, name="gateway_try"),
     path("revisao/", review_views.review_list, name="review"),
     path("revisao/<int:pk>/aceitar/", review_views.review_accept, name="review_accept"),
     path("revisao/<int:pk>/devolver/", review_views.review_send_back, name="review_send_back"),

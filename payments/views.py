@@ -21,6 +21,7 @@ from payments.forms import settings_form
 from payments.gateways import Ask, gateways
 from payments.models import Payment
 from payments.operations import configure_gateway, order_gateways
+from payments.providers.webhook import last_received
 
 MOST_LISTED = 1_000  # older ones stand with their orders
 TEST_AMOUNT = Decimal("1.00")
@@ -78,7 +79,7 @@ def gateway_edit(request: HtmxRequest, kind: str) -> HttpResponse:
             messages.success(request, _("Saved."))
             stays = state.gateway.slot == "pix" or state.gateway.can_be_tried  # at once
             return go_to(request, request.path if stays else reverse("payments:gateways"))
-    context = {"state": state, "form": form}
+    context = {"state": state, "form": form, "last_notice": last_received(kind)}
     status = 422 if form.is_bound else 200
     return render_page(
         request, "payments/gateway_edit.html", "payments/_gateway_form.html", context, status

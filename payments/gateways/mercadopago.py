@@ -43,6 +43,7 @@ class MercadoPagoGateway(HostedGateway):
     delivered_only = frozenset({BOLETO})
     key_advice = _("Use the access token of the production credentials, copied whole.")
     where = _("Your integrations, Webhooks, Production mode")
+    events = (_("Payments (payment)"),)
     Settings = MercadoPagoSettings
 
 

@@ -80,6 +80,7 @@ class HostedGateway(Gateway):
     code_on_page: ClassVar[bool] = False  # its PIX code stands on the provider's own page
     key_advice: ClassVar[str | Promise] = _("Copy the key again, whole, from the gateway's panel.")
     where: ClassVar[str | Promise] = ""  # where in the provider's panel the webhook is set up
+    events: ClassVar[tuple[str | Promise, ...]] = ()  # what is ticked there, as it calls them
     icon = "wallet"
     pays_ahead = True
     can_be_tried = True

@@ -6,6 +6,7 @@ neither who paid nor with what card stands here.
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -71,6 +72,12 @@ def store(kind: str, notice: Notice) -> bool:
     if is_new and notice.pointer:
         due.schedule(EVENT, f"{kind}|{notice.pointer}")
     return is_new
+
+
+def last_received(kind: str) -> datetime | None:
+    """When a genuine call of this gateway last told something new; None where none did."""
+    found = InboundNotice.objects.filter(provider=kind).order_by("-pk")
+    return found.values_list("received_at", flat=True).first()
 
 
 def register(ref: str, lease: due.Lease) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from payments.models import Comparison, Difference, LedgerEntry, PixReceipt
+from payments.models import Comparison, Difference, InboundNotice, LedgerEntry, PixReceipt
 from payments.operations import configure_gateway
 from payments.providers import reconcile
 from payments.selectors import offered
@@ -75,6 +75,42 @@ def test_testing_a_key_says_how_it_went(desks, client_as, kind, change, states):
     assert states in page
     assert ('data-state="bad"' in page) == bool(change)
     assert key not in page
+
+
+def test_a_typed_key_is_tried_and_not_kept(desks, client_as):
+    set_up("stripe", secret_key=SETTINGS["stripe"]["secret_key"] + "wrong")
+    browser = client_as("owner")
+
+    good = browser.post(f"{PAGE}testar/", FORM)
+    bad = browser.post(f"{PAGE}testar/", {**FORM, "secret_key": "pk_live_1"})
+    saved = browser.post(f"{PAGE}testar/", {**FORM, "secret_key": ""})
+
+    assert (good.status_code, bad.status_code) == (200, 422)
+    assert "aceita a chave" in good.text
+    assert "sk_" in bad.text
+    assert "401" in saved.text
+    assert settings_of("stripe")["secret_key"].endswith("wrong")
+
+
+def test_nothing_typed_and_nothing_saved_calls_nobody(client_as, tenant):
+    response = client_as("owner").post(f"{PAGE}testar/", {**FORM, "secret_key": ""})
+
+    assert response.status_code == 422
+    assert 'data-state="bad"' in response.text
+
+
+def test_the_address_to_copy_its_events_and_the_last_notice(client_as, tenant):
+    set_up("mercadopago")
+    url = PAGE.replace("stripe", "mercadopago")
+    before = client_as("owner").get(url).text
+    InboundNotice.objects.create(provider="mercadopago", event_key="1", body="{}")
+
+    assert (
+        f"/webhooks/pagamentos/mercadopago/{settings_of('mercadopago')['webhook_token']}/" in before
+    )
+    assert "Pagamentos (payment)" in before
+    assert "Nenhum ainda" in before
+    assert "Nenhum ainda" not in client_as("owner").get(url).text
 
 
 def test_a_gateway_that_does_not_answer_is_said(desks, client_as):
