@@ -14,12 +14,14 @@ from cart.contents import CartContents, CartLine, PricedCart, PricedLine
 from cart.reducing import quote_lines, reduced
 from cart.snapshots import snapshot
 from catalog import options
+from catalog.counter import Ground
 from catalog.menu import ItemForSale
 from catalog.selectors import for_sale
 from flowt.money import format_money, quantize
 from offers.combos.selectors import ComboForSale
-from offers.quoting import Visit
-from offers.selectors import active
+from offers.combos.stored import StoredCombo
+from offers.quoting import Quote, Visit
+from offers.selectors import Shelf, active
 from tenants.models import DeliveryArea, OrderProfile, Tenant
 from tenants.selectors import delivery_terms, profiles_of
 
@@ -36,27 +38,19 @@ def price(
     cep: str = "",
     with_pictures: bool = True,
     visit: Visit = Visit(),  # noqa: B008 - frozen
+    ground: Ground | None = None,
 ) -> PricedCart:
     """Price every line anew, take off what offers give at `now`, and say whatever keeps the cart
     from being ordered.
 
     Until `cep` (8 digits) is known a delivery is priced without its fee. Opening hours are the
-    caller's to ask. `visit` says who buys and which way they came: some offers ask.
+    caller's to ask. `visit` says who buys and which way they came: some offers ask. `ground` is
+    what the caller has read in its own transaction.
     """
+    shelf = active(ground.version if ground else None)
     rows = rows_of(contents.lines)
-    wanted = {line.item_id for line in contents.lines if line.combo_id is None}
-    wanted.update(*(row.item_ids for row in rows.values()))
-    shelf = active()
-    wanted |= shelf.gifts if wanted else set()
-    items = for_sale(sorted(wanted), now, with_pictures=with_pictures)
-    combos = combos_of(rows, items, now)
-    too_many = _short_of_stock(contents, items, combos)
-    lines = tuple(
-        _price_line(line, items.get(line.item_id), too_many)
-        if line.combo_id is None
-        else price_combo(line, combos.get(line.combo_id), too_many, tenant.currency)
-        for line in contents.lines
-    )
+    items = _items(contents, rows, shelf, now, with_pictures=with_pictures, ground=ground)
+    lines = _lines(contents, rows, items, now, tenant.currency)
     is_delivery = profile == OrderProfile.Kind.DELIVERY
     area = delivery_terms(tenant, cep) if is_delivery and cep else None
     goods = sum((line.total - line.discount for line in lines), NOTHING)
@@ -72,18 +66,62 @@ def price(
         codes=contents.codes,
         visit=visit,
     )
-    lines = reduced(lines, items, found)
-    subtotal = quantize(sum((line.total for line in lines), NOTHING), tenant.currency)
-    discount = quantize(sum((line.discount for line in lines), NOTHING), tenant.currency)
-    fee -= found.delivery_saving
     is_unserved = is_delivery and bool(cep) and area is None
+    problems = _problems(tenant, profile, goods, is_unserved=is_unserved)
+    return _added_up(reduced(lines, items, found), fee, problems, found, tenant.currency)
+
+
+def _items(
+    contents: CartContents,
+    rows: Mapping[int, StoredCombo],
+    shelf: Shelf,
+    now: datetime,
+    *,
+    with_pictures: bool,
+    ground: Ground | None,
+) -> dict[int, ItemForSale]:
+    """Return what the lines are of, combos' parts with them, and whatever could be given away."""
+    wanted = {line.item_id for line in contents.lines if line.combo_id is None}
+    wanted.update(*(row.item_ids for row in rows.values()))
+    wanted |= shelf.gifts if wanted else set()
+    return for_sale(wanted, now, with_pictures=with_pictures, ground=ground)
+
+
+def _lines(
+    contents: CartContents,
+    rows: Mapping[int, StoredCombo],
+    items: Mapping[int, ItemForSale],
+    now: datetime,
+    currency: str,
+) -> tuple[PricedLine, ...]:
+    """Price the lines, each by itself."""
+    combos = combos_of(rows, items, now)
+    too_many = _short_of_stock(contents, items, combos)
+    return tuple(
+        _price_line(line, items.get(line.item_id), too_many)
+        if line.combo_id is None
+        else price_combo(line, combos.get(line.combo_id), too_many, currency)
+        for line in contents.lines
+    )
+
+
+def _added_up(
+    lines: tuple[PricedLine, ...],
+    fee: Decimal,
+    problems: tuple[str, ...],
+    found: Quote,
+    currency: str,
+) -> PricedCart:
+    subtotal = quantize(sum((line.total for line in lines), NOTHING), currency)
+    discount = quantize(sum((line.discount for line in lines), NOTHING), currency)
+    fee -= found.delivery_saving
     return PricedCart(
         lines=lines,
         subtotal=subtotal,
         discount=discount,
         delivery_fee=fee,
         total=subtotal - discount + fee,
-        problems=_problems(tenant, profile, goods, is_unserved=is_unserved),
+        problems=problems,
         quote=found,
     )
 

@@ -3,7 +3,8 @@
 Orders are placed through here, many at a time, so it is written in SQL.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -11,10 +12,12 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from catalog import options
+from catalog import kept, options
+from catalog.kept import Definition
 from catalog.menu import Picture
 from catalog.shelf import Row, Thing, pictures_of
 from catalog.windows import Windows, state
+from flowt.rows import Script
 from flowt.tenancy import current_tenant
 from tenants.hours import WeeklyWindow
 
@@ -46,6 +49,9 @@ WHERE item.id = ANY(%s) ORDER BY item.id
 """
 
 
+_STOCK = "SELECT id, stock FROM catalog_item WHERE id = ANY(%s)"
+
+
 class Offer(NamedTuple):
     """An item, and whether the menu has it."""
 
@@ -53,33 +59,79 @@ class Offer(NamedTuple):
     is_on_menu: bool
 
 
-def read(item_ids: Collection[int], now: datetime, *, with_pictures: bool = True) -> list[Offer]:
-    """Return the items that exist, by id."""
+@dataclass(frozen=True)
+class Ground:
+    """What somebody who prices has read already, in the transaction at hand: the menu's version,
+    and how much is left of some items (None: it is not counted).
+    """
+
+    version: int
+    stock: Mapping[int, int | None]
+
+
+def add_stock(script: Script, item_ids: Collection[int]) -> int:
+    """Ask, within a script, for what a `Ground` knows of these items; return the answer's place."""
+    return script.add(_STOCK, [list(item_ids)])
+
+
+def read(
+    item_ids: Collection[int],
+    now: datetime,
+    *,
+    with_pictures: bool = True,
+    ground: Ground | None = None,
+) -> list[Offer]:
+    """Return the items that exist, by id: one query, or none where `ground` says enough."""
     ids = sorted(item_ids)
     if not ids:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(_READ, [ids])
-        rows = cursor.fetchall()
+    defined = _defined(ids) if ground is None else _on(ground, ids)
     pictures = pictures_of(ids) if with_pictures else {}
     zone = ZoneInfo(current_tenant().time_zone)
-    return [_offer(row, pictures.get(row[0], ()), now, zone) for row in rows]
+    return [
+        Offer(_thing(defined[pk], pictures.get(pk, ()), now, zone), defined[pk].is_on_menu)
+        for pk in ids
+        if pk in defined
+    ]
 
 
-def _offer(
-    values: tuple[Any, ...], pictures: tuple[Picture, ...], now: datetime, zone: ZoneInfo
-) -> Offer:
+def _defined(ids: list[int]) -> dict[int, Definition]:
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, [ids])
+        return {values[0]: _definition(values) for values in cursor.fetchall()}
+
+
+def _definition(values: tuple[Any, ...]) -> Definition:
     *columns, is_on_menu, groups, windows = values
     row = Row(*columns)
-    thing = Thing(
-        row=row,
-        groups=_groups(groups),
+    return Definition(row, is_on_menu, _groups(groups), _windows(row, windows or ()))
+
+
+def _on(ground: Ground, ids: list[int]) -> dict[int, Definition]:
+    """Return items as memory has them, with what is left of each now."""
+    known = kept.at(ground.version)
+    fresh = _defined(missing) if (missing := [pk for pk in ids if pk not in known]) else {}
+    if fresh:
+        kept.add(ground.version, fresh)
+    found = [known[pk] for pk in ids if pk in known]
+    stock = dict(ground.stock)
+    if unsaid := [one.row.id for one in found if one.row.id not in stock]:
+        with connection.cursor() as cursor:
+            cursor.execute(_STOCK, [unsaid])
+            stock.update(cursor.fetchall())
+    counted = (one._replace(row=one.row._replace(stock=stock.get(one.row.id))) for one in found)
+    return {**{one.row.id: one for one in counted}, **fresh}
+
+
+def _thing(one: Definition, pictures: tuple[Picture, ...], now: datetime, zone: ZoneInfo) -> Thing:
+    return Thing(
+        row=one.row,
+        groups=one.groups,
         pictures=pictures,
-        window=state(_windows(row, windows or ()), zone.key, now),
+        window=state(one.windows, zone.key, now),
         now=now,
         zone=zone,
     )
-    return Offer(thing, is_on_menu)
 
 
 def _groups(rows: list[list[Any]] | None) -> tuple[options.Group, ...]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from catalog import counter, shelf
+from catalog.counter import Ground
 from catalog.menu import Card, ItemDetail, ItemForSale, Menu, Section
 from catalog.models.categories import Category
 from catalog.models.items import Item
@@ -16,7 +17,7 @@ FEWEST_BEST_SELLERS = 3  # fewer than these are no list
 
 
 def menu(now: datetime) -> Menu:
-    """Return all that is on the menu, as it stands at `now`, in seven queries whatever its size."""
+    """Return all that is on the menu, as it stands at `now`, in five queries whatever its size."""
     things = shelf.read(Item.objects.on_menu(), now)
     cards = {thing.row.id: thing.card() for thing in things}
     in_category: dict[int, list[Card]] = {}
@@ -48,12 +49,18 @@ def item_detail(slug: str, now: datetime) -> ItemDetail | None:
 
 
 def for_sale(
-    item_ids: Collection[int], now: datetime, *, with_pictures: bool = True
+    item_ids: Collection[int],
+    now: datetime,
+    *,
+    with_pictures: bool = True,
+    ground: Ground | None = None,
 ) -> dict[int, ItemForSale]:
     """Return the items that exist, each with its price and options, and why it cannot be ordered.
 
-    Nothing is held: whoever takes units asks `catalog.operations.stock` for them.
+    Nothing is held: whoever takes units asks `catalog.operations.stock` for them. With a `ground`
+    it is the caller's transaction that says how they stand.
     """
+    read = counter.read(set(item_ids), now, with_pictures=with_pictures, ground=ground)
     return {
         thing.row.id: ItemForSale(
             id=thing.row.id,
@@ -68,7 +75,7 @@ def for_sale(
             categories=_categories(thing),
             true_until=thing.true_until,
         )
-        for thing, is_on_menu in counter.read(set(item_ids), now, with_pictures=with_pictures)
+        for thing, is_on_menu in read
     }
 
 

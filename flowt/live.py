@@ -19,7 +19,7 @@ from django.utils.crypto import salted_hmac
 from redis.connection import parse_url
 
 from flowt import origin
-from flowt.redis import RedisError, client
+from flowt.redis import RedisError, after_commit, client
 from flowt.tenancy import current_schema
 
 log = structlog.get_logger()
@@ -51,14 +51,10 @@ def notify(topic: str, **data: Any) -> None:
 def notify_in(schema: str, topic: str, **data: Any) -> None:
     """As `notify`, for the listeners of a tenant that is not bound."""
     message = json.dumps({"topic": topic, "data": data})
-
-    def send() -> None:
-        try:
-            client().publish(CHANNEL + schema, message)
-        except RedisError as error:
-            log.warning("live_silent", topic=topic, error=str(error))
-
-    transaction.on_commit(send)
+    after_commit(
+        lambda redis: redis.publish(CHANNEL + schema, message),
+        failed=lambda error: log.warning("live_silent", topic=topic, error=str(error)),
+    )
 
 
 def hang_up(schema: str) -> None:

@@ -5,6 +5,8 @@ Redis holds a copy for quick reading; without Redis the row is read instead. A c
 so neither a slow writer nor a slow reader can bring an old number back.
 """
 
+from typing import NamedTuple
+
 from django.db import connection, transaction
 
 from flowt.redis import RedisError, client
@@ -35,8 +37,29 @@ def bump(name: str) -> int:
             [name],
         )
         value: int = cursor.fetchone()[0]
-    transaction.on_commit(lambda: _copy({name: value}))
+    transaction.on_commit(_Bumped(name, value))
     return value
+
+
+class _Bumped(NamedTuple):
+    """A version that counts once its transaction has committed."""
+
+    name: str
+    value: int
+
+    def __call__(self) -> None:
+        _copy({self.name: self.value})
+
+
+def is_settled(name: str) -> bool:
+    """Is the version that this transaction reads everybody's, not one that it raised itself?"""
+    waiting = connection.run_on_commit
+    return not any(isinstance(hook, _Bumped) and hook.name == name for _ids, hook, _ in waiting)
+
+
+def row_of(name: str) -> tuple[str, list[str]]:
+    """Return the query for `name`'s version as this transaction sees it; no row stands for 0."""
+    return "(SELECT value FROM public.flowt_version WHERE name = %s)", [name]
 
 
 def read(*names: str) -> list[int]:

@@ -75,16 +75,22 @@ class Shelf:
         return self.asks_person or any(one.limit_per_person for one in self.offers)
 
 
-def active() -> Shelf:
-    """Return the bound tenant's active offers: one query, or none while nothing changed."""
+def active(version: int | None = None) -> Shelf:
+    """Return the bound tenant's active offers: one query, or none while nothing changed.
+
+    `version` is the menu's, where the caller knows it.
+    """
     schema = current_schema()
-    (version,) = versions.read(versions.of_menu(schema))
+    if version is None:
+        (version,) = versions.read(versions.of_menu(schema))
     with _lock:
         known, shelf = _kept.get(schema, (-1, None))
         if shelf is not None and known == version:
             _kept.move_to_end(schema)
             return shelf
     shelf = read_active()
+    if not versions.is_settled(versions.of_menu(schema)):
+        return shelf  # of this transaction alone, as long as it has not committed
     with _lock:
         _kept[schema] = (version, shelf)
         while len(_kept) > _MAX_KEPT:

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from flowt.crypto import blind_indexes
 from flowt.phones import equivalents
-from offers.selectors import active
+from offers.selectors import Shelf, active
 from offers.who import NOBODY, Who
 from orders.models import Order
 from orders.requests import Customer
@@ -14,14 +14,14 @@ from people.operations import DOCUMENT_PURPOSE
 CALLED_OFF = (Order.Status.REJECTED, Order.Status.CANCELLED)
 
 
-def buyer(customer: Customer, *, person: Person | None = None) -> Who:
-    """Return who a customer is to offers: no query unless an active offer asks.
+def buyer(customer: Customer, *, person: Person | None = None, shelf: Shelf | None = None) -> Who:
+    """Return who a customer is to offers: no query unless an active offer of the `shelf` asks.
 
     With `person`, whom the order is written to, this is all that is known of them.
     """
     if not customer.phone and not customer.document:
         return Who(person_id=person.pk, is_final=True) if person else NOBODY
-    is_asked = active().asks_person
+    is_asked = (shelf or active()).asks_person
     known = _people(customer) if is_asked else []
     return Who(
         person_id=person.pk if person else None,

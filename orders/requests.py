@@ -1,16 +1,19 @@
 """What somebody asks for when placing an order: plain values."""
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from hashlib import sha256
-from typing import Any
+from typing import Any, Required, TypedDict
 from uuid import UUID, uuid4
 
 from cart.contents import CartContents, CartLine
 from offers.quoting import Visit
 from offers.who import Who
+from orders.tabs.models import TabGuest
+from tenants.models import Tenant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,12 +68,43 @@ class Terms:
     scheduled_for: datetime | None = None
 
 
+class TermsGiven(TypedDict, total=False):
+    """The fields of `Terms`, as `place_order` is given them."""
+
+    profile: Required[str]
+    payment_kind: Required[str]
+    table_label: str
+    address: Address | None
+    change_for: Decimal | None
+    notes: str
+    scheduled_for: datetime | None
+
+
+@dataclass(frozen=True)
+class Request:
+    """All that somebody says who places an order, and when."""
+
+    contents: CartContents
+    tenant: Tenant
+    customer: Customer
+    terms: Terms
+    journey: Journey
+    key: str
+    seen_total: Decimal
+    guest: TabGuest | None
+    now: datetime
+
+    @cached_property
+    def digest(self) -> str:
+        return digest_of(self.contents, self.customer, self.terms)
+
+
 def digest_of(contents: CartContents, customer: Customer, terms: Terms) -> str:
     """Return what identifies a request: the same twice gives the same 64 hex digits."""
     asked: dict[str, Any] = {
         "lines": [_asked(line) for line in contents.lines],
-        "customer": asdict(customer),
-        "terms": asdict(terms),
+        "customer": vars(customer),
+        "terms": vars(terms) | {"address": vars(terms.address) if terms.address else None},
     }
     if terms.scheduled_for is None:
         del asked["terms"]["scheduled_for"]  # at once, as requests said that know no later

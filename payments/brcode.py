@@ -7,6 +7,7 @@ are brought to ASCII first. A static code gives nobody notice of its payment.
 
 import re
 import unicodedata
+from binascii import crc_hqx
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -132,13 +133,7 @@ def parse(text: str) -> BrCode:
 
 def crc16(text: str) -> str:
     """CRC-16/CCITT-FALSE of an ASCII text, as four upper-case hex digits."""
-    crc = 0xFFFF
-    for byte in text.encode("ascii"):
-        crc ^= byte << 8
-        for _bit in range(8):
-            crc = (crc << 1) ^ 0x1021 if crc & 0x8000 else crc << 1
-        crc &= 0xFFFF
-    return f"{crc:04X}"
+    return f"{crc_hqx(text.encode('ascii'), 0xFFFF):04X}"
 
 
 def to_ascii(text: str) -> str:

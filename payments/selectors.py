@@ -1,6 +1,6 @@
 """What others read of payments: which ways are offered, and how payments stand."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q, Sum
 from django.utils import timezone
 from django.utils.functional import Promise
 
+from flowt.rows import Script
 from payments.errors import GatewayNotOffered
 from payments.gateways import Gateway, gateway_class, gateways, kind_of
 from payments.ledger import Standing, add_up
@@ -87,14 +88,26 @@ def offered_gateways() -> list[Gateway]:
     return [one for state in states() if state.is_offered for one in state.gateway.choices()]
 
 
-def gateway_of(kind: str, profile: str = "") -> Gateway:
-    """Return the member with this tenant's settings. Raises GatewayNotOffered, also where it is
-    not for `profile`.
+def add_account(script: Script, kind: str) -> int:
+    """Ask, within a script, for what `gateway_of` reads; return the answer's place."""
+    return script.add(_ACCOUNT, [kind_of(kind)])
+
+
+def gateway_of(
+    kind: str, profile: str = "", *, found: Sequence[tuple[Any, ...]] | None = None
+) -> Gateway:
+    """Return the member with this tenant's settings, of `found` where they were read already.
+
+    Raises GatewayNotOffered, also where it is not for `profile`.
     """
     member = kind_of(kind)
     if member not in gateways:
         raise GatewayNotOffered
-    state = _state(gateways.get(member), _account(member))
+    if found is None:
+        script = Script()
+        at = add_account(script, kind)
+        found = script.run()[at]
+    state = _state(gateways.get(member), _account(member, found))
     choices = state.gateway.choices() if state.is_offered else []
     for gateway in choices:
         if gateway.chosen == kind and (not profile or gateway.serves(profile)):
@@ -102,14 +115,11 @@ def gateway_of(kind: str, profile: str = "") -> Gateway:
     raise GatewayNotOffered
 
 
-def _account(kind: str) -> GatewayAccount | None:
-    """Every order is placed through here: two columns, without the ORM's way to them."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ACCOUNT, [kind])
-        row = cursor.fetchone()
-    if row is None:
+def _account(kind: str, found: Sequence[tuple[Any, ...]]) -> GatewayAccount | None:
+    """Every order is placed through here: few columns, without the ORM's way to them."""
+    if not found:
         return None
-    is_enabled, position, sealed = row
+    ((is_enabled, position, sealed),) = found
     settings = _SETTINGS.from_db_value(sealed, None, connection)
     return GatewayAccount(kind=kind, is_enabled=is_enabled, position=position, settings=settings)
 

@@ -1,6 +1,6 @@
 """Remembering people, and what they chose about their data."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +11,74 @@ from flowt import rows
 from flowt.audit.trail import record
 from flowt.crypto import blind_index
 from flowt.phones import equivalents
+from flowt.rows import Script
 from people.models import Consent, Person
 
 POLICY_VERSION = "2026-11"  # of the notice a choice was made about
 DOCUMENT_PURPOSE = "people.person.document"
-_FIND = "SELECT id FROM people_person WHERE phone = ANY(%s) ORDER BY id LIMIT 1 FOR UPDATE"
+_REMEMBER = """
+WITH known AS (
+  SELECT id, name, email, phone FROM people_person WHERE phone = ANY(%s)
+  ORDER BY id LIMIT 1 FOR UPDATE
+), made AS (
+  {} ON CONFLICT (phone) WHERE NOT phone = '' DO NOTHING RETURNING id
+)
+SELECT false, id, name, email, phone FROM known
+UNION ALL SELECT true, id, '', '', '' FROM made
+"""
+_READ = ("id", "name", "email", "phone")  # the rest of somebody known is read where it is needed
+
+
+class Remembering:
+    """Within a script: finds or makes the person with a telephone, who is held from there on."""
+
+    def __init__(self, person: Person) -> None:
+        """`person` is new, and has a telephone."""
+        self.new = person
+        self.at = 0  # where in the script its statement is
+
+    def add_to(self, script: Script, *, unless: str = "", values: Sequence[Any] = ()) -> None:
+        """Add the statement; `person` then gets what the script returned.
+
+        Where `unless` holds (SQL of ours, with its values) nobody is made.
+        """
+        either = "EXISTS (SELECT FROM known)" + (f" OR {unless}" if unless else "")
+        statement, columns = rows.insertion(self.new, unless=either)
+        self.at = script.add(
+            _REMEMBER.format(statement), [list(equivalents(self.new.phone)), *columns, *values]
+        )
+
+    def person(self, found: Sequence[Sequence[tuple[Any, ...]]]) -> Person:
+        """Return who it is, with blanks filled by what the new one knows."""
+        if not found[self.at]:  # somebody else was first, and has committed since
+            person = _with_phone(self.new.phone)
+        else:
+            ((is_new, *columns),) = found[self.at]
+            if is_new:
+                self.new.pk = columns[0]
+                self.new._state.adding, self.new._state.db = False, connection.alias
+                return self.new
+            person = Person.from_db(connection.alias, _READ, columns)
+        self._fill(person)
+        return person
+
+    def _fill(self, person: Person) -> None:
+        changed = []
+        if self.new.email and not person.email:
+            person.email = self.new.email
+            changed.append("email")
+        if self.new.document and not person.document:
+            person.document = self.new.document
+            person.document_index = self.new.document_index
+            changed += ["document", "document_index"]
+        if changed:
+            person.save(update_fields=[*changed, "updated_at"])
+
+
+def new_person(*, name: str, phone: str, email: str = "", document: str = "") -> Person:
+    """Return somebody who is not written yet."""
+    index = blind_index(document, DOCUMENT_PURPOSE) if document else ""
+    return Person(name=name, phone=phone, email=email, document=document, document_index=index)
 
 
 @transaction.atomic(savepoint=False)
@@ -26,33 +89,20 @@ def remember_person(*, name: str, phone: str, email: str = "", document: str = "
     their number. Both forms of a Brazilian mobile number are the same telephone. A repeat, also
     at the same moment, finds the same row.
     """
-    index = blind_index(document, DOCUMENT_PURPOSE) if document else ""
-    new = Person(name=name, phone=phone, email=email, document=document, document_index=index)
-    person = _with_phone(phone) or _inserted(new) or _with_phone(phone)
-    assert person is not None  # just made, here or by whoever was first
-    changed = []
-    if email and not person.email:
-        person.email = email
-        changed.append("email")
-    if document and not person.document:
-        person.document, person.document_index = document, index
-        changed += ["document", "document_index"]
-    if changed:
-        person.save(update_fields=[*changed, "updated_at"])
-    return person
+    script = Script()
+    one = Remembering(new_person(name=name, phone=phone, email=email, document=document))
+    one.add_to(script)
+    return one.person(script.run())
 
 
-def _with_phone(phone: str) -> Person | None:
-    with connection.cursor() as cursor:
-        cursor.execute(_FIND, [list(equivalents(phone))])
-        found = cursor.fetchone()
-    return Person.objects.get(pk=found[0]) if found else None
-
-
-def _inserted(person: Person) -> Person | None:
-    """Return the person, now a row; None if somebody else was first."""
-    is_new = rows.insert(person, on_conflict="(phone) WHERE NOT phone = '' DO NOTHING")
-    return person if is_new else None
+def _with_phone(phone: str) -> Person:
+    """Return, and hold, the person who has this telephone."""
+    return (
+        Person.objects.select_for_update()
+        .filter(phone__in=equivalents(phone))
+        .order_by("pk")[:1]
+        .get()
+    )
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 
 from accounts.models import Membership, SignIn, User
+from catalog import kept
 from flowt import limits
 from flowt.due import worker
 from flowt.redis import client as redis_client
@@ -111,6 +112,7 @@ def _forget() -> None:
     hosts._kept.clear()
     selectors.forget()
     offers.forget()
+    kept.forget()
     page_cache.store = page_cache.PageStore()
     limits.forget()
     timezone.deactivate()

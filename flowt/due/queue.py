@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import structlog
-from django.db import connection, transaction
+from django.db import connection
 
 from flowt.due.handlers import lane_of
-from flowt.redis import RedisError, client
+from flowt.redis import RedisError, after_commit
 from flowt.tenancy import current_tenant
 
 log = structlog.get_logger()
@@ -30,7 +31,7 @@ def schedule(kind: str, ref: str, *, run_at: datetime | None = None) -> None:
             [current_tenant().pk, kind, ref, run_at, run_at is None, lane_of(kind)],
         )
     if run_at is None:
-        transaction.on_commit(ring)
+        ring()
 
 
 def schedule_many(kind: str, refs: Sequence[str]) -> None:
@@ -45,7 +46,7 @@ def schedule_many(kind: str, refs: Sequence[str]) -> None:
             " ON CONFLICT (tenant_id, kind, ref) DO NOTHING",
             [current_tenant().pk, kind, lane_of(kind), list(refs)],
         )
-    transaction.on_commit(ring)
+    ring()
 
 
 def schedule_missing(kind: str, refs: Sequence[str]) -> int:
@@ -67,7 +68,7 @@ def schedule_missing(kind: str, refs: Sequence[str]) -> int:
         )
         missing: int = cursor.rowcount
     if missing:
-        transaction.on_commit(ring)
+        ring()
     return missing
 
 
@@ -83,18 +84,29 @@ def unschedule(kind: str, ref: str) -> bool:
 
 
 def ring() -> None:
-    """Wake a worker. Many rings before the next claim are one; a lost one costs a second."""
-    try:
-        if client().set(DOORBELL, 1, nx=True, ex=2):
-            from flowt.due.tasks import drain
+    """Wake a worker, once the transaction in force has committed. Many rings before the next claim
+    are one; a lost one costs a second.
+    """
+    after_commit(
+        lambda redis: redis.set(DOORBELL, 1, nx=True, ex=2), heard=_wake, failed=_note_silence
+    )
 
-            drain.delay()
-    except (RedisError, OSError) as error:
-        log.warning("doorbell_silent", error=str(error))
+
+def _wake(is_first: Any) -> None:
+    if not is_first:
+        return
+    from flowt.due.tasks import drain
+
+    try:
+        drain.delay()
     except Exception as error:  # kombu wraps its own
-        if not _is_broker_trouble(error):
+        if not (isinstance(error, RedisError | OSError) or _is_broker_trouble(error)):
             raise
-        log.warning("doorbell_silent", error=str(error))
+        _note_silence(error)
+
+
+def _note_silence(error: Exception) -> None:
+    log.warning("doorbell_silent", error=str(error))
 
 
 def _is_broker_trouble(error: Exception) -> bool:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import Any, ClassVar, TypeVar
@@ -78,7 +78,7 @@ def publish(event: DomainEvent, *, actor: Any = None, script: Script | None = No
     tenant, now, event_id = current_tenant(), timezone.now(), uuid4()
     from_where = origin.current()
     pending = listeners(event.name)
-    payload: Any = Jsonb({key: _plain(value) for key, value in asdict(event).items()})
+    payload: Any = Jsonb({key: _plain(value) for key, value in vars(event).items()})
     envelope = [
         event_id,
         tenant.pk,
@@ -97,7 +97,7 @@ def publish(event: DomainEvent, *, actor: Any = None, script: Script | None = No
         together.run()
     transaction.on_commit(partial(metrics.published, event.name, tenant))
     if pending:
-        transaction.on_commit(due.ring)
+        due.ring()
     return event_id
 
 

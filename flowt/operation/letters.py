@@ -114,7 +114,7 @@ def retry_letters(ids: Sequence[int], *, actor: Any) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_RETRY, [[letter.pk for letter in letters]])
     _tell("due.retry", letters, actor, {})
-    transaction.on_commit(ring)
+    ring()
     return len(letters)
 
 

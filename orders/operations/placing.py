@@ -1,8 +1,9 @@
 """Placing an order: everything the browser said is computed anew, under locks, in one go."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Unpack
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -13,31 +14,20 @@ from catalog.operations.stock import add_taking, note_taken
 from flowt import origin, rows
 from flowt.events import publish
 from flowt.live import notify
-from flowt.money import format_money
-from flowt.tenancy import scoped
 from offers.operations.usage import Taking
+from offers.selectors import active
 from offers.who import Who
 from orders.buyers import buyer
-from orders.errors import (
-    BelowMinimum,
-    CannotBeOrdered,
-    CartChanged,
-    ChangeTooSmall,
-    Closed,
-    EmptyCart,
-    KeyReused,
-    NotDelivered,
-    Paused,
-    ProfileNotOffered,
-    TableMissing,
-)
+from orders.errors import KeyReused
 from orders.events import OrderPlaced
 from orders.models import Order, OrderMove, OrderNumber
+from orders.operations.beginning import Start, begin
+from orders.operations.checking import check_price, check_terms
 from orders.operations.lines import lines_of
 from orders.operations.retrying import priced_anew
 from orders.quantities import units_of
-from orders.requests import Address, Customer, Journey, Terms, digest_of
-from orders.slots import choose_slot, put_in, take_slot
+from orders.requests import Customer, Journey, Request, Terms, TermsGiven
+from orders.slots import put_in, take_slot
 from orders.tabs.models import TabGuest
 from orders.tabs.ordering import Seat, hold_to_order, note_person
 from payments.gateways import Ask, Gateway
@@ -45,10 +35,7 @@ from payments.operations import add_payment
 from payments.selectors import gateway_of
 from people.models import Person
 from people.operations import remember_person
-from tenants.hours_text import describe_moment
 from tenants.models import Tenant
-from tenants.selectors import delivery_terms, opening, profiles_of
-from tenants.slots import Slot
 
 PLACE = "place"  # the verb of an order's first move
 
@@ -59,18 +46,12 @@ def place_order(
     *,
     tenant: Tenant,
     customer: Customer,
-    profile: str,
-    payment_kind: str,
+    journey: Journey,
     key: str,
     seen_total: Decimal,
-    journey: Journey,
-    table_label: str = "",
-    address: Address | None = None,
-    change_for: Decimal | None = None,
-    notes: str = "",
-    scheduled_for: datetime | None = None,
     guest: TabGuest | None = None,
     now: datetime | None = None,
+    **given: Unpack[TermsGiven],
 ) -> Order:
     """Turn a cart into an order, and ask for its payment. With a `guest` it lands on the tab of
     their table, and is paid with that.
@@ -81,108 +62,45 @@ def place_order(
     NotDelivered, TableMissing, BelowMinimum, CannotBeOrdered, ChangeTooSmall, EmptyCart, catalog's
     SoldOut and payments' GatewayNotOffered. Nothing is left behind then.
     """
-    terms = Terms(
-        profile=profile,
-        payment_kind=payment_kind,
-        table_label=table_label,
-        address=address,
-        change_for=change_for,
-        notes=notes,
-        scheduled_for=scheduled_for,
-    )
-    digest, now = digest_of(contents, customer, terms), now or timezone.now()
+    terms, now = Terms(**given), now or timezone.now()
+    request = Request(contents, tenant, customer, terms, journey, key, seen_total, guest, now)
     where = replace(origin.current(), correlation_id=journey.correlation_id)
     with origin.bound(where), transaction.atomic():
-        pk, known = _hold(key)
-        if known:
-            if known.request_digest != digest:
-                raise KeyReused(known)
-            return known
-        seat = hold_to_order(guest) if guest else None
-        slot = _check_terms(tenant, terms, now)
-        person = _person(customer, seat)  # held from here on: two first orders are one
-        who = buyer(customer, person=person)
-        priced = price(
-            contents,
-            tenant=tenant,
-            now=scheduled_for or now,
-            profile=profile,
-            cep=address.cep if address else "",
-            with_pictures=False,
-            visit=journey.visit(who),
-        )
-        _check_price(priced, tenant, terms, seen_total)
-        gateway = None if seat else gateway_of(payment_kind, profile)
-        order = _build(tenant, customer, terms, priced, journey)
-        order.pk, order.placed_at = pk, now
-        order.idempotency_key, order.request_digest = key, digest
-        order.person = person
-        if seat is not None:
-            order.tab_id, order.tab_guest_id = seat.tab_id, seat.guest_id
-            order.table_label = seat.table_label
-        order.number = next_number()
-        if slot is not None:
-            put_in(order, slot, tenant)
-            take_slot(order)
-        _write(order, priced, gateway, seat, who)
-    return order
+        start = begin(request)
+        if start.known is None:
+            return _place(request, start)
+        if start.known.request_digest != request.digest:
+            raise KeyReused(start.known)
+        return start.known
 
 
-def _hold(key: str) -> tuple[int, Order | None]:
-    """Hold the key until this transaction ends. Returns an id for a new order, and what the key
-    placed already.
-    """
-    script = rows.Script()
-    script.add("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [scoped(f"place:{key}")])
-    script.add(
-        "SELECT nextval(pg_get_serial_sequence('orders_order', 'id')),"
-        " (SELECT id FROM orders_order WHERE idempotency_key = %s)",
-        [key],
+def _place(request: Request, start: Start) -> Order:
+    """Lock order: tab, person, slot, stock, offers, coupons."""
+    tenant, terms = request.tenant, request.terms
+    seat = hold_to_order(request.guest) if request.guest else None
+    slot = check_terms(tenant, terms, request.now)
+    # Held from here on: two first orders are one.
+    person = start.person or _person(request.customer, seat)
+    shelf = active(start.ground.version)
+    who = buyer(request.customer, person=person, shelf=shelf)
+    priced = price(
+        request.contents,
+        tenant=tenant,
+        now=terms.scheduled_for or request.now,
+        profile=terms.profile,
+        cep=terms.address.cep if terms.address else "",
+        with_pictures=False,
+        visit=request.journey.visit(who),
+        ground=start.ground,
     )
-    pk, known = script.run()[1][0]
-    return pk, Order.objects.get(pk=known) if known else None
-
-
-def _check_terms(tenant: Tenant, terms: Terms, now: datetime) -> Slot | None:
-    """What can be said before anything is priced. Returns the slot that was asked for."""
-    state = opening(tenant, now)
-    if terms.scheduled_for is None and not state.is_open:
-        raise Closed(opening=state.sentence)
-    offered = profiles_of(tenant).get(terms.profile)
-    if offered is None or not offered.is_enabled:
-        raise ProfileNotOffered
-    if offered.paused_until is not None and offered.is_paused(now):
-        until = describe_moment(offered.paused_until, tenant.time_zone, now)
-        raise Paused(until=until, note=offered.pause_note)
-    if terms.profile == Order.Profile.TABLE and not terms.table_label:
-        raise TableMissing
-    if terms.profile == Order.Profile.DELIVERY and (
-        terms.address is None or delivery_terms(tenant, terms.address.cep) is None
-    ):
-        raise NotDelivered
-    if terms.scheduled_for is None:
-        return None
-    return choose_slot(tenant, terms.profile, terms.scheduled_for, now)
-
-
-def _check_price(priced: PricedCart, tenant: Tenant, terms: Terms, seen_total: Decimal) -> None:
-    if not priced.lines:
-        raise EmptyCart
-    faulty = [problem for line in priced.lines for problem in line.problems]
-    if faulty:
-        raise CannotBeOrdered(priced, problem=faulty[0])
-    minimum = profiles_of(tenant)[terms.profile].minimum_order
-    if priced.goods < minimum:
-        raise BelowMinimum(
-            minimum=format_money(minimum, tenant.currency),
-            missing=format_money(minimum - priced.goods, tenant.currency),
-        )
-    if priced.problems:
-        raise CannotBeOrdered(priced, problem=priced.problems[0])
-    if priced.total != seen_total:
-        raise CartChanged(priced, total=format_money(priced.total, tenant.currency))
-    if terms.change_for is not None and terms.change_for < priced.total:
-        raise ChangeTooSmall(total=format_money(priced.total, tenant.currency))
+    check_price(priced, tenant, terms, request.seen_total)
+    gateway = None if seat else gateway_of(terms.payment_kind, terms.profile, found=start.account)
+    order = _build(request, start.pk, priced, person, seat)
+    if slot is not None:
+        put_in(order, slot, tenant)
+        take_slot(order)
+    _write(order, priced, gateway, seat, who)
+    return order
 
 
 def _person(customer: Customer, seat: Seat | None) -> Person:
@@ -201,18 +119,28 @@ def _person(customer: Customer, seat: Seat | None) -> Person:
 
 
 def _build(
-    tenant: Tenant, customer: Customer, terms: Terms, priced: PricedCart, journey: Journey
+    request: Request, pk: int, priced: PricedCart, person: Person, seat: Seat | None
 ) -> Order:
+    customer, terms, journey = request.customer, request.terms, request.journey
+    table = terms.table_label if terms.profile == Order.Profile.TABLE else ""
     return Order(
+        pk=pk,
+        number=next_number(),
+        idempotency_key=request.key,
+        request_digest=request.digest,
+        placed_at=request.now,
+        person=person,
+        tab_id=seat.tab_id if seat else None,
+        tab_guest_id=seat.guest_id if seat else None,
         profile=terms.profile,
         customer_name=customer.name,
         customer_phone=customer.phone,
         customer_email=customer.email,
         customer_document=customer.document,
-        address=asdict(terms.address) if terms.address else {},
-        table_label=terms.table_label if terms.profile == Order.Profile.TABLE else "",
+        address=dict(vars(terms.address)) if terms.address else {},
+        table_label=seat.table_label if seat else table,
         notes=terms.notes,
-        currency=tenant.currency,
+        currency=request.tenant.currency,
         subtotal=priced.subtotal,
         discount=priced.discount,
         discounts=priced.quote.stored(),

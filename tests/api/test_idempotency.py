@@ -1,6 +1,7 @@
 """Idempotency-Key: once, and the same answer again."""
 
 from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from catalog.models.items import Item
+from catalog.operations.items import update_item
 from flowt.api import replies
 from flowt.api.models import StoredReply
 from flowt.due.handlers import handler
@@ -81,7 +83,7 @@ def test_a_conflict_is_never_stored(visitor, dish):
     key = new_key()
     body = order_body(dish, expected_total="40.00")
     assert place(visitor, body, key).status_code == 409
-    Item.objects.update(price=40)
+    update_item(dish, actor=None, price=Decimal(40))
 
     assert place(visitor, body, key).status_code == 201
 
