@@ -1,4 +1,4 @@
-"""Items as they stand at an instant: rows, options, pictures and windows, in six queries."""
+"""Items as they stand at an instant: rows, options, pictures and windows, in four queries."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.files.storage import default_storage
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils import formats
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,8 @@ from catalog.windows import State, Windows, state
 from flowt.tenancy import current_tenant
 from tenants.hours import WeeklyWindow
 
+_LINKS = ItemOptionGroup.objects.filter(item=OuterRef("pk")).order_by("position", "pk")
+_ASKED = ArraySubquery(_LINKS.values("group_id"))  # ids of the groups asked with an item
 PREFERRED_WIDTH = 640  # of the copy named where a browser chooses none
 
 
@@ -115,12 +118,14 @@ class Thing:
 
 def read(items: QuerySet[Item], now: datetime) -> list[Thing]:
     """Return `items` in order."""
-    rows = [Row(*values) for values in items.values_list(*Row._fields)]
-    ids = [row.id for row in rows]
-    if not ids:
+    asked = items.annotate(asked=_ASKED).values_list(*Row._fields, "asked")
+    found = [(Row(*columns), group_ids) for *columns, group_ids in asked]
+    rows = [row for row, _group_ids in found]
+    if not rows:
         return []
     time_zone = current_tenant().time_zone
-    groups, pictures = groups_of(ids), pictures_of(ids)
+    groups = _groups({row.id: group_ids for row, group_ids in found})
+    pictures = pictures_of([row.id for row in rows])
     by_item, by_category = _windows(rows)
     return [
         Thing(
@@ -145,30 +150,32 @@ def read(items: QuerySet[Item], now: datetime) -> list[Thing]:
 
 def groups_of(item_ids: Collection[int]) -> dict[int, tuple[options.Group, ...]]:
     """Return the groups asked with each item. One without options asks nothing and is left out."""
-    links = list(
-        ItemOptionGroup.objects.filter(item_id__in=item_ids).values_list("item_id", "group_id")
-    )
-    wanted = {group_id for _item, group_id in links}
+    rows = Item.objects.filter(pk__in=item_ids).annotate(asked=_ASKED)
+    return _groups(dict(rows.values_list("pk", "asked")))
+
+
+def _groups(asked: dict[int, list[int]]) -> dict[int, tuple[options.Group, ...]]:
+    wanted = {group_id for group_ids in asked.values() for group_id in group_ids}
     if not wanted:
         return {}
-    specs = group_specs(wanted)
-    found: dict[int, list[options.Group]] = defaultdict(list)
-    for item_id, group_id in links:
-        if specs[group_id].options:
-            found[item_id].append(specs[group_id])
-    return {item_id: tuple(groups) for item_id, groups in found.items()}
+    specs = _specs(wanted)
+    found = {
+        item_id: tuple(specs[group_id] for group_id in group_ids if group_id in specs)
+        for item_id, group_ids in asked.items()
+    }
+    return {item_id: groups for item_id, groups in found.items() if groups}
 
 
-def group_specs(group_ids: Collection[int]) -> dict[int, options.Group]:
-    """Return groups with their options, and the groups under those, in two queries."""
-    mine = Q(pk__in=group_ids) | Q(parent_option__group__in=group_ids)
-    groups = list(OptionGroup.objects.filter(mine))
+def _specs(group_ids: Collection[int]) -> dict[int, options.Group]:
+    """Return the groups that have options, and the groups under those, in one query."""
+    mine = Q(group__in=group_ids) | Q(group__parent_option__group__in=group_ids)
     rows: dict[int, list[Option]] = defaultdict(list)
-    for option in Option.objects.filter(group__in=[group.pk for group in groups]):
+    for option in Option.objects.filter(mine).select_related("group"):
         rows[option.group_id].append(option)
+    groups = sorted((some[0].group for some in rows.values()), key=lambda g: (g.position, g.pk))
     nested: dict[int, list[options.Group]] = defaultdict(list)
     for group in groups:
-        if group.parent_option_id and rows[group.pk]:
+        if group.parent_option_id:
             nested[group.parent_option_id].append(_spec(group, rows[group.pk], {}))
     return {g.pk: _spec(g, rows[g.pk], nested) for g in groups if g.parent_option_id is None}
 

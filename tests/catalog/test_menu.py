@@ -24,7 +24,7 @@ def card_of(slug, now=NOON):
 
 
 @pytest.mark.parametrize("count", [1, 60])
-def test_takes_seven_queries_whatever_its_size(tenant, count):
+def test_takes_five_queries_whatever_its_size(tenant, count):
     category = make_category()
     for number in range(count):
         item = make_item(f"Prato {number}", category=category, sold_count=number)
@@ -39,7 +39,7 @@ def test_takes_seven_queries_whatever_its_size(tenant, count):
         found = menu(NOON)
 
     assert found.count == count
-    assert len(queries) == 7
+    assert len(queries) == 5
 
 
 def test_an_empty_catalogue_is_an_empty_menu(tenant):

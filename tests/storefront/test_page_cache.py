@@ -15,7 +15,7 @@ from storefront.page_cache import Page, PageStore
 from tenants.models import OpeningRange, Tenant
 from tenants.operations import touch_tenant
 from tests.conftest import TenantClient, host_of
-from tests.factories import make_item
+from tests.factories import make_group, make_item
 
 
 def test_the_second_visit_asks_the_database_nothing(client, dish, django_assert_num_queries):
@@ -31,7 +31,8 @@ def test_a_cold_menu_asks_at_most_eight_times(client, dish, django_assert_max_nu
     client.get("/cardapio/")
     bump_menu()
     for number in range(20):
-        make_item(f"Prato {number}")
+        item = make_item(f"Prato {number}")
+        make_group(item=item, options={"Grande": "10"})
 
     with django_assert_max_num_queries(8):
         client.get("/cardapio/")
