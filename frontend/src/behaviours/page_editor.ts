@@ -61,6 +61,11 @@ function saveByItself(editor: HTMLElement): void {
   document.addEventListener("htmx:beforeSwap", (event) => {
     if ((event as CustomEvent).detail.target?.id === "page-panel") void rescue(); // other settings come: these are not lost
   });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const panel = document.getElementById("page-panel"); // on phones it stands far below the list: lead there
+    if ((event as CustomEvent).detail.target?.id !== "page-panel" || !panel) return;
+    if (panel.getBoundingClientRect().top > innerHeight - 120) panel.scrollIntoView({ block: "start" });
+  });
   addEventListener("pagehide", () => void rescue());
 }
 
