@@ -7,6 +7,7 @@ from django.db import transaction
 
 from flowt import origin, rows
 from flowt.effects.operations import request_effect
+from flowt.live import notify
 from flowt.tenancy import current_tenant
 from messaging.effects import EMAIL
 from messaging.kinds import READY_NOW, MessageKind
@@ -47,14 +48,6 @@ def queue_message(
     Whether it may leave is the gate's to decide, when it does. `thread` is the key of the message
     that it goes on from. A repeat returns the first one, unchanged.
     """
-    content: Any = {
-        "to_name": to.name,
-        "subject": rendered.subject,
-        "text": rendered.text,
-        "html": rendered.html,
-        "attach": list(attach),
-        "thread": thread,
-    }
     message = Message(
         channel=CHANNEL,
         kind=kind,
@@ -65,7 +58,7 @@ def queue_message(
         to_email=to.address.strip(),
         to_email_index=index_of(to.address),
         correlation_id=origin.current().correlation_id,
-        content=content,
+        content={**_letter(rendered, to), "attach": list(attach), "thread": thread},
     )
     if not rows.insert(message, on_conflict="(key) DO NOTHING"):
         return Message.objects.get(key=key)
@@ -73,7 +66,17 @@ def queue_message(
         EMAIL, key=key, payload={"message": message.pk}, subject=to.about or kind
     )
     message.save(update_fields=["effect"])
+    notify("messages", message=message.pk)
     return message
+
+
+def _letter(rendered: Rendered, to: To) -> dict[str, Any]:
+    return {
+        "to_name": to.name,
+        "subject": rendered.subject,
+        "text": rendered.text,
+        "html": rendered.html,
+    }
 
 
 def queue_order_message(kind: MessageKind, order: Order, *, key: str) -> Message | None:

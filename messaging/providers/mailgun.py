@@ -1,9 +1,11 @@
 """Mailgun, over its HTTP API."""
 
+import json
 from typing import Any
 
 from anymail.webhooks.mailgun import MailgunTrackingWebhookView
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from messaging.providers import ApiProvider, providers
@@ -53,3 +55,8 @@ class Mailgun(ApiProvider):
     def webhook_options(self, *, basic: str) -> dict[str, Any]:
         key = self.settings.get("webhook_key") or self.settings["api_key"]
         return {"webhook_secret": basic, "webhook_signing_key": key}
+
+    def signed_at(self, request: HttpRequest) -> float:
+        if request.content_type == "application/json":
+            return float(json.loads(request.body)["signature"]["timestamp"])
+        return float(request.POST["timestamp"])

@@ -213,3 +213,16 @@ def test_a_sender_is_one_line(client_as, tenant, name):
 
     assert answer.status_code == 422
     assert not ChannelAccount.objects.exists()
+
+
+def test_the_list_hears_news_and_leads_to_the_order_and_back(message, client_as):
+    browser = client_as("owner")
+    order = message.order
+
+    listed = browser.get("/painel/mensagens/?q=%23" + str(order.number)).text
+    page = browser.get(f"/painel/pedidos/{order.number}/").text
+
+    assert 'data-live-topics="messages"' in listed
+    assert f"q=%23{order.number}" in listed.partition('id="message-rows"')[2].partition(">")[0]
+    assert f'href="/painel/pedidos/{order.number}/"' in listed
+    assert f'href="/painel/mensagens/?q=%23{order.number}"' in page

@@ -1,10 +1,14 @@
 """What providers tell: genuine, once, in any order, and only about our own messages."""
 
+import hmac
 import json
+import time
 from base64 import b64encode
+from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
 import pytest
+from standardwebhooks.webhooks import Webhook
 
 from flowt.tenancy import tenant_context
 from messaging.kinds import PAID
@@ -137,19 +141,43 @@ def test_another_tenants_webhook_says_nothing_of_ours(
     assert only().status == "accepted"
 
 
-def test_a_mailgun_signature_is_of_the_raw_fields(client, tenant):
-    values = {"api_key": "k", "domain": "mg.x.com", "region": "us", "webhook_key": "mg_key"}
-    account = choose_provider("mailgun", values, actor=None)
-    signature = "5771f65d3dfb6e9b4d8fb77cb8a51664fb68dabdce9ac53005fcd19180df47ff"
-    body = {
-        "signature": {"timestamp": "1700000000", "token": "tok123", "signature": signature},
+def signed_by_mailgun(at):
+    digest = hmac.new(b"mg_key", f"{at}tok123".encode(), "sha256").hexdigest()
+    return {
+        "signature": {"timestamp": str(at), "token": "tok123", "signature": digest},
         "event-data": {"event": "delivered", "recipient": ANA, "timestamp": 1700000000.1},
     }
 
-    assert post_mailgun(client, account, body).status_code == 200
-    body["signature"]["timestamp"] = "1700000001"
-    assert post_mailgun(client, account, body).status_code == 401
+
+def test_a_mailgun_signature_is_of_the_raw_fields_and_fresh(client, tenant):
+    values = {"api_key": "k", "domain": "mg.x.com", "region": "us", "webhook_key": "mg_key"}
+    account = choose_provider("mailgun", values, actor=None)
+    now = int(time.time())
+    changed = signed_by_mailgun(now)
+    changed["signature"]["timestamp"] = str(now - 1)
+
+    for body in (changed, signed_by_mailgun(now - 360), signed_by_mailgun(now + 360)):
+        assert post_mailgun(client, account, body).status_code == 401
+    assert post_mailgun(client, account, signed_by_mailgun(now - 200)).status_code == 200
     assert ProviderEvent.objects.count() == 1
+
+
+@pytest.mark.parametrize(("age", "status"), [(0, 200), (360, 401)])
+def test_a_resend_signature_is_fresh(client, tenant, age, status):
+    secret = "whsec_" + b64encode(b"twenty-four bytes of key").decode()
+    account = choose_provider("resend", {"api_key": "k", "webhook_key": secret}, actor=None)
+    body = json.dumps({"type": "email.delivered", "data": {"email_id": "1", "to": [ANA]}})
+    at = datetime.now(UTC) - timedelta(seconds=age)
+    signature = Webhook(secret).sign("msg_1", at, body)
+    headers = {
+        "Authorization": f"Basic {b64encode(account.settings[BASIC].encode()).decode()}",
+        "svix-id": "msg_1",
+        "svix-timestamp": str(int(at.timestamp())),
+        "svix-signature": signature,
+    }
+
+    path = f"/webhooks/email/resend/{account.settings[TOKEN]}/"
+    assert client.post(path, body, "application/json", headers=headers).status_code == status
 
 
 def post_mailgun(client, account, body):
