@@ -21,7 +21,7 @@ from tests.plugins.machine import chromium_path
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
-READY_SECONDS = 150
+READY_SECONDS = 300
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -64,7 +64,7 @@ def demo() -> Iterator[Demo]:
         yield Demo(port, log)
     finally:
         process.send_signal(signal.SIGINT)
-        assert process.wait(15) == 0, log.read_text()[-4000:]
+        assert process.wait(90) == 0, log.read_text()[-4000:]
         shutil.rmtree(data, ignore_errors=True)
 
 
@@ -72,7 +72,7 @@ def wait_until_healthy(process: subprocess.Popen, port: int, log: Path) -> None:
     until = time.monotonic() + READY_SECONDS
     while time.monotonic() < until and process.poll() is None:
         try:
-            if httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=2).status_code == 200:
+            if httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=20).status_code == 200:
                 return
         except httpx.HTTPError:
             pass

@@ -36,7 +36,7 @@ def with_keys(page: Page, options: dict[str, object]) -> None:
 
 def confirm(page: Page, then: str) -> None:
     """Say that it is oneself, where that is asked."""
-    page.wait_for_load_state()
+    page.wait_for_url(lambda url: "/reauthenticate/" in url or then in url)
     if "/reauthenticate/" in page.url:
         page.fill("input[name=password]", "demo123")
         page.press("input[name=password]", "Enter")
