@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
-from django.conf import settings
 from django.urls import ResolverMatch
+
+from flowt.library_routes import LIBRARY_ROUTES
 
 View = TypeVar("View", bound=Callable[..., Any])
 Scope = Literal["tenant", "main", "any"]
@@ -48,11 +49,11 @@ def access_of(view: Callable[..., Any]) -> Access | None:
 
 
 def access_to(match: ResolverMatch) -> Access | None:
-    """What a route asks: its view says it, or for a library's view the settings do, by its name."""
+    """What a route asks: its view says it, or `library_routes` by its name for a library's."""
     declared = access_of(match.func)
     if declared is not None:
         return declared
-    asked = settings.FLOWT_LIBRARY_ROUTES.get(match.view_name)
+    asked = LIBRARY_ROUTES.get(match.view_name)
     return None if asked is None else Access("" if asked == "signed_in" else None, "any")
 
 

@@ -193,41 +193,6 @@ MFA_FORMS = {
     "add_webauthn": "accounts.second_factor.AddPasskeyForm",
     "edit_webauthn": "accounts.second_factor.EditPasskeyForm",
 }
-FLOWT_LIBRARY_ROUTES = {  # of allauth and Django; those not named here answer 404
-    **dict.fromkeys(
-        (
-            "set_language",
-            "account_login",
-            "account_logout",
-            "account_inactive",
-            "account_reset_password",
-            "account_reset_password_done",
-            "account_reset_password_from_key",
-            "account_reset_password_from_key_done",
-            "mfa_authenticate",
-            "mfa_login_webauthn",
-        ),
-        "public",
-    ),
-    **dict.fromkeys(
-        (
-            "account_reauthenticate",
-            "mfa_index",
-            "mfa_reauthenticate",
-            "mfa_reauthenticate_webauthn",
-            "mfa_activate_totp",
-            "mfa_deactivate_totp",
-            "mfa_view_recovery_codes",
-            "mfa_generate_recovery_codes",
-            "mfa_download_recovery_codes",
-            "mfa_list_webauthn",
-            "mfa_add_webauthn",
-            "mfa_edit_webauthn",
-            "mfa_remove_webauthn",
-        ),
-        "signed_in",
-    ),
-}
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
