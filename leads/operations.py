@@ -56,16 +56,7 @@ def capture_lead(*, who: Contact, came: Came, agreed: Agreement, journey: Journe
         consent=_consent(person, agreed),
         fingerprint=fingerprint,
     )
-    publish(
-        LeadCaptured(
-            lead_id=lead.pk,
-            person_id=person.pk,
-            goal=lead.goal,
-            source=lead.source,
-            origin_path=lead.origin_path,
-            via=lead.via,
-        )
-    )
+    publish(_captured(lead))
     return lead
 
 
@@ -81,6 +72,17 @@ def move_lead(lead: Lead, *, status: str, actor: Any) -> Lead:
     record("lead.move", lead, actor=actor, before={"status": before}, after={"status": status})
     publish(LeadMoved(lead_id=lead.pk, status=lead.status), actor=actor)
     return lead
+
+
+def _captured(lead: Lead) -> LeadCaptured:
+    return LeadCaptured(
+        lead_id=lead.pk,
+        person_id=lead.person_id,
+        goal=lead.goal,
+        source=lead.source,
+        origin_path=lead.origin_path,
+        via=lead.via,
+    )
 
 
 def _fingerprint(who: Contact, came: Came) -> str:

@@ -38,7 +38,7 @@ class Choice:
     value: str
     label: str
     text: str
-    is_full: bool
+    is_full: bool = False
     is_chosen: bool = False
 
 
@@ -117,19 +117,18 @@ def _later(
             for on, ones in days.items()
         ),
         hours=tuple(
-            Choice(
-                one.starts_at.strftime(FORM),
-                describe_span(one.starts_at, one.ends_at, zone),
-                _slot_text(one, zone, now),
-                is_full=one.starts_at in full,
-                is_chosen=one == slot,
-            )
+            replace(_hour(one, zone, now), is_full=one.starts_at in full, is_chosen=one == slot)
             for one in days[day]
         ),
         starts_at=slot.starts_at if slot else None,
         text=_slot_text(slot, zone, now) if slot else "",
         gone=missing,
     )
+
+
+def _hour(slot: Slot, zone: str, now: datetime) -> Choice:
+    span = describe_span(slot.starts_at, slot.ends_at, zone)
+    return Choice(slot.starts_at.strftime(FORM), span, _slot_text(slot, zone, now))
 
 
 def remembered(request: Any) -> dict[str, str]:
