@@ -5,7 +5,7 @@ import pytest
 from django.utils import translation
 
 from tenants.hours import Range, Schedule, always_open
-from tenants.hours_text import describe_days, describe_now, describe_week
+from tenants.hours_text import describe_days, describe_minutes, describe_now, describe_week
 
 LUNCH, DINNER = Range(time(11), time(15)), Range(time(18), time(23, 30))
 CANTINA = Schedule(
@@ -82,3 +82,12 @@ def test_a_long_holiday_names_the_date():
     sentence = describe_now(away, at("2026-12-01 12:00"))
 
     assert sentence == "Closed. Opens on December 15, 2026 at 11:00."
+
+
+def test_minutes_become_hours():
+    assert [describe_minutes(n) for n in (0, 40, 90, 720)] == [
+        "0 min",
+        "40 min",
+        "1 h 30 min",
+        "12 h",
+    ]
