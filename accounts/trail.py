@@ -10,7 +10,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
-from accounts.trail_words import ACTIONS, FIELDS, ICONS, MONEY, VALUES
+from accounts.trail_fields import FIELDS, MONEY, VALUES
+from accounts.trail_words import ACTIONS, ICONS
 from flowt.audit.models import AuditEntry
 from flowt.audit.trail import HIDDEN
 from flowt.brazil import format_cep

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.roles import MATRIX
 from accounts.trail import read_line
-from accounts.trail_words import ACTIONS, FIELDS, ICONS
+from accounts.trail_fields import FIELDS
+from accounts.trail_words import ACTIONS, ICONS
 from flowt.audit.models import AuditEntry
 from flowt.audit.selectors import PAGE, trail_page
 from flowt.due.handlers import _handlers
