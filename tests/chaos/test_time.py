@@ -53,7 +53,7 @@ def test_two_beats_share_each_slot(world, figure):
     slots = [datetime.fromisoformat(ref) for (ref,) in world.sql("SELECT ref FROM chaos_note")]
     passed = (datetime.now(UTC) - min(slots)).total_seconds()
     assert len(slots) == len(set(slots))
-    assert len(slots) > passed * 0.8  # slots that a busy machine slept through
+    assert len(slots) > passed * 0.5  # slots that a busy machine slept through
     figure("two beats", f"{len(slots)} slots of a second in {passed:.0f} s, each once")
 
 
@@ -65,7 +65,7 @@ def waits(world, tenant, times):
         with tenant_context(tenant):
             due.schedule("chaos.note", ref)
         asked = datetime.now(UTC)
-        assert wait_for(lambda ref=ref: world.sql(RAN_AT, ref), 20)
+        assert wait_for(lambda ref=ref: world.sql(RAN_AT, ref), 90)
         found.append((world.sql(RAN_AT, ref)[0][0] - asked).total_seconds())
         time.sleep(0.2)
     return found

@@ -75,8 +75,8 @@ def the_order(tenant) -> Order:
 
 def test_from_the_menu_to_the_order(site, page, trading_tenant):
     page.goto(f"{site}/cardapio/?via=link&utm_source=teste")
-    press_on(page, "button[value=necessary]")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        press_on(page, "button[value=necessary]")
     press_on(page, "a[href='/cardapio/pizza/']")
     page.wait_for_url(f"{site}/cardapio/pizza/")
     press_on(page, ".option-row:nth-of-type(1) input", "Space")
