@@ -3,7 +3,6 @@
 import io
 import json
 import os
-import subprocess
 import sys
 import time
 import urllib.error
@@ -33,38 +32,52 @@ def surroundings(db):
     }
 
 
-def run(name, environment, seconds, meanwhile=lambda process: None):
-    """Run one process for a while; return its lines, as objects."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "flowt", "run", name],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as process:
+def run(name, environment, log, meanwhile):
+    """Run one process while something happens; return its lines, as objects."""
+    with log.open("wb") as out:
+        command = [sys.executable, "-m", "flowt", "run", name]
+        process = psutil.Popen(command, env=environment, stdout=out, stderr=out)
+    try:
         meanwhile(process)
-        time.sleep(seconds)
-        process.terminate()
-        text, _ = process.communicate(timeout=20)
-    return [json.loads(line) for line in text.splitlines() if line]
+        time.sleep(2)
+    finally:
+        end(process)
+    return [json.loads(line) for line in log.read_text().splitlines() if line]
+
+
+def end(process):
+    """In order; a worker that waits for its broker may not hear it, and is killed."""
+    family = [process, *process.children(recursive=True)]
+    process.terminate()
+    _gone, alive = psutil.wait_procs(family, 10)
+    for one in alive:
+        one.kill()
+    psutil.wait_procs(alive, 30)
 
 
 def get(port, path, method="GET"):
     request = urllib.request.Request(f"http://localhost:{port}{path}", method=method)
     with suppress(urllib.error.HTTPError):
-        urllib.request.urlopen(request, timeout=5).read()
+        urllib.request.urlopen(request, timeout=30).read()
 
 
 def until_it_answers(port):
-    for _ in range(100):
+    for _ in range(600):
         with suppress(OSError):
             get(port, "/livez")
             return
         time.sleep(0.2)
 
 
+def until_it_speaks(log):
+    for _ in range(1200):
+        if log.stat().st_size:
+            return
+        time.sleep(0.1)
+
+
 @pytest.mark.slow
-def test_web_also_when_a_worker_dies(surroundings):
+def test_web_also_when_a_worker_dies(surroundings, tmp_path):
     port = free_port()
 
     def visit(process):
@@ -74,7 +87,7 @@ def test_web_also_when_a_worker_dies(surroundings):
         psutil.Process(process.pid).children()[0].kill()
         time.sleep(1)
 
-    lines = run("web", {**surroundings, "FLOWT_PORT": str(port)}, 1, visit)
+    lines = run("web", {**surroundings, "FLOWT_PORT": str(port)}, tmp_path / "lines", visit)
 
     assert any(line.get("path", "").startswith("/nada") for line in lines)
     assert any("granian" in line["logger"] for line in lines)
@@ -87,7 +100,8 @@ def test_web_also_when_a_worker_dies(surroundings):
 def test_celery_also_without_its_broker(surroundings, name, tmp_path):
     away = {"REDIS_URL": "redis://:hunter22@127.0.0.1:1/0", "FLOWT_DATA": str(tmp_path)}
 
-    lines = run(name, surroundings | away, 6)
+    log = tmp_path / "lines"
+    lines = run(name, surroundings | away, log, lambda process: until_it_speaks(log))
 
     assert lines
     assert all({"event", "level", "timestamp"} <= line.keys() for line in lines)
