@@ -48,6 +48,7 @@ def queue_message(
     Whether it may leave is the gate's to decide, when it does. `thread` is the key of the message
     that it goes on from. A repeat returns the first one, unchanged.
     """
+    content: Any = {**_letter(rendered, to), "attach": list(attach), "thread": thread}
     message = Message(
         channel=CHANNEL,
         kind=kind,
@@ -58,7 +59,7 @@ def queue_message(
         to_email=to.address.strip(),
         to_email_index=index_of(to.address),
         correlation_id=origin.current().correlation_id,
-        content={**_letter(rendered, to), "attach": list(attach), "thread": thread},
+        content=content,
     )
     if not rows.insert(message, on_conflict="(key) DO NOTHING"):
         return Message.objects.get(key=key)
