@@ -212,6 +212,8 @@ class PayerForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in {"document", "email"}.difference(needs):
             del self.fields[name]
+        for field in self.fields.values():
+            field.error_messages["required"] = _("Paying this way needs it.")
 
     def payer(self) -> Payer:
         return Payer(**self.cleaned_data)

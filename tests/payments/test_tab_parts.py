@@ -83,6 +83,7 @@ def test_says_what_the_way_of_paying_must_know(phone, desks, kind):
     asked = {name for name in ("document", "email") if f'name="{name}"' in page}
     assert asked == {need} - {""}
     assert answer.status_code == (422 if need else 302)
+    assert ("Esta forma de pagamento precisa dele" in answer.text) is bool(need)
     assert Payment.objects.exists() is not bool(need)
 
 
