@@ -66,7 +66,7 @@ def after_commit(
     `say` is given what takes the command, `heard` the answer, `failed` why there is none.
     """
     word = _Word(say, heard, failed)
-    waiting = connection.run_on_commit[-1:]
+    waiting: list[Any] = connection.run_on_commit[-1:]
     for savepoints, words, _is_robust in waiting:
         if isinstance(words, _Words) and savepoints == set(connection.savepoint_ids):
             words.said.append(word)

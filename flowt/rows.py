@@ -55,7 +55,9 @@ class Script:
         with_key = rows[0].pk is not None
         head, places = _statement(type(rows[0]), with_key)
         # A part a row: the driver then knows each, however many there are.
-        parts = [(f", {places}", _values(row, with_key)) for row in rows]
+        parts: list[tuple[str, Sequence[Any]]] = [
+            (f", {places}", _values(row, with_key)) for row in rows
+        ]
         parts[0] = (f"{head}VALUES {places}", parts[0][1])
         self._add(parts)
 

@@ -5,7 +5,8 @@ Redis holds a copy for quick reading; without Redis the row is read instead. A c
 so neither a slow writer nor a slow reader can bring an old number back.
 """
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -41,7 +42,8 @@ def bump(name: str) -> int:
     return value
 
 
-class _Bumped(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Bumped:
     """A version that counts once its transaction has committed."""
 
     name: str
@@ -53,7 +55,7 @@ class _Bumped(NamedTuple):
 
 def is_settled(name: str) -> bool:
     """Is the version that this transaction reads everybody's, not one that it raised itself?"""
-    waiting = connection.run_on_commit
+    waiting: list[Any] = connection.run_on_commit
     return not any(isinstance(hook, _Bumped) and hook.name == name for _ids, hook, _ in waiting)
 
 
