@@ -8,6 +8,9 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psutil
 import pytest
@@ -73,19 +76,28 @@ class Instance:
         return time.monotonic() - began
 
 
+@contextmanager
+def own_folder():
+    """Pytest's is closed to PostgreSQL's user when another run begins."""
+    with TemporaryDirectory(prefix="flowt-up-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(scope="module")
-def running(tmp_path_factory):
+def running():
     """One for all tests that leave it running."""
-    instance = Instance(tmp_path_factory.mktemp("running") / "data")
-    instance.wait_until(instance.has_said("Flowt is ready"))
-    yield instance
-    instance.stop()
+    with own_folder() as folder:
+        instance = Instance(folder / "data")
+        instance.wait_until(instance.has_said("Flowt is ready"))
+        yield instance
+        instance.stop()
 
 
 @pytest.fixture(scope="module")
-def used_folder(tmp_path_factory):
+def used_folder():
     """For those that are ended: the second starts sooner."""
-    return tmp_path_factory.mktemp("used") / "data"
+    with own_folder() as folder:
+        yield folder / "data"
 
 
 @pytest.fixture
