@@ -29,8 +29,8 @@ def writing(path: str) -> Iterator[IO[bytes]]:
     its owner may read it. Raises CannotWrite.
     """
     if path == "-":
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
+        with _standard_output() as out:
+            yield out
         return
     final = Path(path).absolute()
     part = final.with_name(f".{final.name}.{os.getpid()}.part")
@@ -47,6 +47,18 @@ def writing(path: str) -> Iterator[IO[bytes]]:
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _standard_output() -> Iterator[IO[bytes]]:
+    """A writer of its own: what it could not write is not tried again when the process ends."""
+    out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    try:
+        yield out
+        out.flush()
+    finally:
+        with suppress(OSError):
+            out.close()
 
 
 def _forget_killed(final: Path) -> None:

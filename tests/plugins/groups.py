@@ -14,6 +14,10 @@ TOGETHER = {
     "tests/portable/": "the whole backup",
     "tests/isolation/test_cookies.py": "a server with HTTPS",
     "tests/isolation/test_hosts.py": "a server with HTTPS",
+    "tests/isolation/test_browser.py": "a server and a browser",
+    "tests/cli/test_up.py": "an installation that is up",
+    "tests/simulator/test_seed_demo.py": "the demo's rows",
+    "tests/servers/": "servers of their own",
 }
 
 

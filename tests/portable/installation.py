@@ -17,7 +17,7 @@ QUIET = {"django_migrations", "tenants_preparedschema", "django_session", "flowt
 class Installation:
     """A database and a data folder of its own, used through the command line."""
 
-    def __init__(self, folder, key):
+    def __init__(self, folder, key, *, template="template1"):
         self.name, self.folder = f"prova_{uuid4().hex[:8]}", folder
         self.url = self.url_of(self.name)
         self.env = os.environ | {
@@ -28,7 +28,7 @@ class Installation:
             "FLOWT_LOG_LEVEL": "ERROR",
             "EMAIL_URL": "filemail://",
         }
-        self.admin("CREATE DATABASE {}")
+        self.admin(f"CREATE DATABASE {{}} TEMPLATE {template}")
 
     def url_of(self, name):
         return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()

@@ -64,10 +64,18 @@ restoring.restore(Reader(open(sys.argv[1], "rb")), yes=True)
 
 
 @pytest.fixture(scope="module")
-def here(tmp_path_factory):
-    """An installation with two businesses."""
-    made = Installation(tmp_path_factory.mktemp("here"), b"h")
+def migrated(tmp_path_factory):
+    """A database with nothing but its tables, for others to begin with."""
+    made = Installation(tmp_path_factory.mktemp("migrated"), b"m")
     made.flowt("migrate")
+    yield made.name
+    made.drop()
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory, migrated):
+    """An installation with two businesses."""
+    made = Installation(tmp_path_factory.mktemp("here"), b"h", template=migrated)
     done = made.python("-c", FILL)
     assert done.returncode == 0, done.stderr
     yield made
@@ -83,10 +91,9 @@ def backup(here, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def there(tmp_path_factory):
+def there(tmp_path_factory, migrated):
     """Another installation, with other keys, and nobody in it."""
-    made = Installation(tmp_path_factory.mktemp("there"), b"t")
-    made.flowt("migrate")
+    made = Installation(tmp_path_factory.mktemp("there"), b"t", template=migrated)
     yield made
     made.drop()
 

@@ -36,7 +36,7 @@ def test_twelve_phones_behind_one_address_order_four_rounds(tenant, dish):
 
 
 def test_one_browser_is_stopped_and_told_so(tenant, dish, settings):
-    settings.FLOWT_RATES = {"order.place.visitor": "3/10 minutes"}
+    settings.FLOWT_RATES = {"order.place.visitor": "3/day"}
     bot, other = phone(tenant), phone(tenant)
 
     answers = [order(bot, dish) for _ in range(5)]
@@ -64,7 +64,7 @@ def test_a_script_of_fresh_browsers_is_stopped_by_its_address(tenant, dish):
 
 
 def test_a_spoofed_address_does_not_help(tenant, dish, settings):
-    settings.FLOWT_RATES = {"order.place.address": "2/10 minutes"}
+    settings.FLOWT_RATES = {"order.place.address": "2/day"}
 
     answers = [
         order(phone(tenant, HTTP_X_FORWARDED_FOR=f"198.51.100.{number}"), dish).status_code
@@ -75,7 +75,7 @@ def test_a_spoofed_address_does_not_help(tenant, dish, settings):
 
 
 def test_behind_our_proxy_each_client_counts_alone(tenant, dish, settings):
-    settings.FLOWT_RATES = {"order.place.address": "1/10 minutes"}
+    settings.FLOWT_RATES = {"order.place.address": "1/day"}
     settings.FLOWT_TRUSTED_PROXIES = 1
 
     def from_(address):
@@ -87,7 +87,7 @@ def test_behind_our_proxy_each_client_counts_alone(tenant, dish, settings):
 
 
 def test_carts_are_not_begun_without_end(tenant, dish, settings):
-    settings.FLOWT_RATES = {"cart.start": "2/10 minutes"}
+    settings.FLOWT_RATES = {"cart.start": "2/day"}
     one = phone(tenant)
 
     answers = [add(browser, dish).status_code for browser in (one, one, phone(tenant))]
@@ -97,7 +97,7 @@ def test_carts_are_not_begun_without_end(tenant, dish, settings):
 
 
 def test_interest_counts_by_address_and_by_phone(tenant, dish, settings):
-    settings.FLOWT_RATES = {"interest.phone": "2/day", "interest.address": "4/10 minutes"}
+    settings.FLOWT_RATES = {"interest.phone": "2/day", "interest.address": "4/day"}
     url = f"/cardapio/{dish.slug}/interesse/"
 
     same = [phone(tenant, f"203.0.113.{n}").post(url, INTEREST).status_code for n in range(3)]
@@ -111,7 +111,7 @@ def test_interest_counts_by_address_and_by_phone(tenant, dish, settings):
 
 
 def test_guessing_codes_ends(tenant, table, settings):  # noqa: F811
-    settings.FLOWT_RATES = {"scan.unknown": "3/10 minutes"}
+    settings.FLOWT_RATES = {"scan.unknown": "3/day"}
     guesser, guest = phone(tenant), phone(tenant, "203.0.113.10")
 
     answers = [guesser.get(f"/q/zzzz{number}").status_code for number in range(5)]
@@ -124,14 +124,14 @@ def test_guessing_codes_ends(tenant, table, settings):  # noqa: F811
 
 
 def test_guests_who_scan_the_same_code_are_no_guessers(tenant, table, settings):  # noqa: F811
-    settings.FLOWT_RATES = {"scan.unknown": "1/10 minutes"}
+    settings.FLOWT_RATES = {"scan.unknown": "1/day"}
 
     assert {phone(tenant).get(f"/q/{table.code}").status_code for _ in range(12)} == {302}
 
 
 @pytest.mark.parametrize("tail", ["", "ao-vivo/", "recibo.pdf", "pix.svg"])
 def test_guessing_orders_ends_but_ones_own_stays_open(tenant, dish, settings, tail):
-    settings.FLOWT_RATES = {"order.unknown": "3/10 minutes"}
+    settings.FLOWT_RATES = {"order.unknown": "3/day"}
     owner, guesser = phone(tenant), phone(tenant)
     address = order(owner, dish)["Location"]
 
@@ -143,7 +143,7 @@ def test_guessing_orders_ends_but_ones_own_stays_open(tenant, dish, settings, ta
 
 
 def test_receipts_are_not_drawn_without_end(tenant, dish, settings):
-    settings.FLOWT_RATES = {"order.receipt": "1/10 minutes"}
+    settings.FLOWT_RATES = {"order.receipt": "1/day"}
     owner = phone(tenant)
     address = order(owner, dish)["Location"] + "recibo.pdf"
 
@@ -151,7 +151,7 @@ def test_receipts_are_not_drawn_without_end(tenant, dish, settings):
 
 
 def test_guessing_invitations_ends(tenant, settings):
-    settings.FLOWT_RATES = {"invitation.unknown": "2/10 minutes"}
+    settings.FLOWT_RATES = {"invitation.unknown": "2/day"}
     guesser = phone(tenant)
 
     assert [guesser.get(f"/convite/x{n}/").status_code for n in range(3)] == [410, 410, 429]
@@ -172,7 +172,7 @@ def test_e_mails_to_strangers_are_counted(client_as, settings):
 
 
 def test_consent_is_not_recorded_without_end(tenant, settings):
-    settings.FLOWT_RATES = {"consent": "1/10 minutes"}
+    settings.FLOWT_RATES = {"consent": "1/day"}
     browser = phone(tenant)
 
     answers = [browser.post("/consentimento/", {"choice": "all"}).status_code for _ in range(2)]
@@ -181,7 +181,7 @@ def test_consent_is_not_recorded_without_end(tenant, settings):
 
 
 def test_htmx_gets_the_sentence_as_a_toast(tenant, dish, settings):
-    settings.FLOWT_RATES = {"cart.start": "1/10 minutes"}
+    settings.FLOWT_RATES = {"cart.start": "1/day"}
     add(phone(tenant), dish)
 
     refused = phone(tenant).post(
@@ -194,7 +194,7 @@ def test_htmx_gets_the_sentence_as_a_toast(tenant, dish, settings):
 
 
 def test_another_tenants_counts_are_its_own(tenant, other_tenant, settings, main_client):
-    settings.FLOWT_RATES = {"scan.unknown": "1/10 minutes"}
+    settings.FLOWT_RATES = {"scan.unknown": "1/day"}
     assert [phone(tenant).get("/q/zzzz").status_code for _ in range(2)] == [404, 429]
 
     assert phone(other_tenant).get("/q/zzzz").status_code == 404
