@@ -85,8 +85,10 @@ def work(pipe, schema: str, number: int) -> None:
 
     django.setup()
     from bench.placing_ways import Ways
+    from flowt import heap
 
     ways = Ways(schema, number)
+    heap.settle()  # as every web process does
     pipe.send("ready")
     while (way := pipe.recv()) != "stop":
         took: list[float] = []

@@ -64,6 +64,7 @@ class Ways:
             return
         try:
             with tenant_context(self.tenant):
+                connection.cursor().close()  # connected, as the other is before its first order
                 for wish in wishes:
                     began = time.perf_counter()
                     try:

@@ -14,7 +14,7 @@ import psutil
 import structlog
 from django.db.backends.postgresql.base import DatabaseWrapper
 
-from flowt import tracing
+from flowt import heap, tracing
 from flowt.metrics import classes, shared
 from flowt.redis import RedisError
 
@@ -38,6 +38,7 @@ def start(role: str) -> None:
     global _pid  # noqa: PLW0603 - a thread belongs to the process that started it
     if _pid == os.getpid():
         return
+    heap.settle()
     _pid = os.getpid()
     _stop.clear()
     threading.Thread(target=_run, args=(role,), name="flowt-background", daemon=True).start()

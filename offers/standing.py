@@ -20,17 +20,20 @@ FROM offers_coupon coupon JOIN offers_offer offer ON offer.id = coupon.offer_id
 WHERE coupon.code = ANY(%s)
 """
 _USES = """
+WITH theirs AS MATERIALIZED (
+  SELECT offer_id, taken_at FROM offers_offeruse
+  WHERE (phone_index = ANY(%s::text[]) OR document_index = ANY(%s::text[]))
+    AND released_at IS NULL
+)
 SELECT offer.id, offer.used_count, offer.spent,
   CASE WHEN offer.limit_per_period IS NULL THEN 0 ELSE (
     SELECT count(*) FROM offers_offeruse used
     WHERE used.offer_id = offer.id AND used.released_at IS NULL AND used.taken_at >=
       CASE offer.period WHEN 'day' THEN %s WHEN 'week' THEN %s ELSE %s END) END,
   CASE WHEN offer.limit_per_person IS NULL THEN 0 ELSE (
-    SELECT count(*) FROM offers_offeruse used
-    WHERE used.offer_id = offer.id AND used.released_at IS NULL AND used.taken_at >=
+    SELECT count(*) FROM theirs used WHERE used.offer_id = offer.id AND used.taken_at >=
       CASE offer.person_period WHEN 'day' THEN %s WHEN 'week' THEN %s WHEN 'month' THEN %s
-        ELSE %s END
-      AND (used.phone_index = ANY(%s::text[]) OR used.document_index = ANY(%s::text[]))) END,
+        ELSE %s END) END,
   offer.limit_per_period, offer.limit_per_person
 FROM offers_offer offer
 WHERE offer.id = ANY(%s::bigint[])
@@ -104,8 +107,8 @@ def add_uses(
 ) -> None:
     """Add the statement whose rows are `Uses`."""
     day, week, month = (start_of(period, now, zone) for period in Period)
-    values: list[Any] = [day, week, month, day, week, month, EVER]
-    values += [who.phone_indexes(), who.document_indexes(), sorted(limited), list(codes)]
+    values: list[Any] = [who.phone_indexes(), who.document_indexes()]
+    values += [day, week, month, day, week, month, EVER, sorted(limited), list(codes)]
     script.add(_USES, values)
 
 

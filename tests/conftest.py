@@ -4,7 +4,6 @@ Tests with threads or real commits take `trading_tenant`: a tenant of their own,
 Examples are drawn alike in every run, and for no length of time; `make chaos` draws others.
 """
 
-import gc
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -24,7 +23,7 @@ from whitenoise.responders import StaticFile
 
 from accounts.models import Membership, SignIn, User
 from catalog import kept
-from flowt import limits
+from flowt import heap, limits
 from flowt.due import worker
 from flowt.redis import client as redis_client
 from flowt.tenancy import tenant_context
@@ -52,9 +51,7 @@ OFFSET = 1_000_000  # the other tenant's ids, so that equal ids cannot hide a le
 
 def pytest_collection_finish() -> None:
     """What is loaded stays to the end: no test pays for looking through it once more."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    heap.settle()
 
 
 @pytest.fixture(scope="session")
