@@ -29,7 +29,7 @@ JUNK = (  # what anymail raises on what its provider would not post
 def email(request: HttpRequest, kind: str, token: str) -> HttpResponse:
     """Verify on the raw bytes, keep, say 200. What it means is worked out afterwards."""
     account = _account(token)
-    if account is None or kind not in providers or providers.get(kind).webhook_view is None:
+    if account is None or kind not in providers or not providers.get(kind).webhook_view:
         return HttpResponse(status=404)
     length = request.headers.get("Content-Length") or "0"
     if not length.isdecimal() or int(length) > LARGEST_BODY:

@@ -35,6 +35,7 @@ from tenants.models import Domain, Tenant
 settings.register_profile(
     "landing",
     derandomize=True,
+    max_examples=50,
     database=None,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from anymail.webhooks.brevo import BrevoTrackingWebhookView
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +25,7 @@ class Brevo(ApiProvider):
     position = 45
     backend = "brevo"
     Settings = BrevoSettings
-    webhook_view = BrevoTrackingWebhookView
+    webhook_view = "anymail.webhooks.brevo.BrevoTrackingWebhookView"
     webhook_help = _(
         "At Brevo: Transactional, Settings, Webhook. Mark Delivered, Hard and Soft"
         " bounce, Blocked, Invalid e-mail and Complaint."

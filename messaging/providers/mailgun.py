@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from anymail.webhooks.mailgun import MailgunTrackingWebhookView
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +38,7 @@ class Mailgun(ApiProvider):
     position = 40
     backend = "mailgun"
     Settings = MailgunSettings
-    webhook_view = MailgunTrackingWebhookView
+    webhook_view = "anymail.webhooks.mailgun.MailgunTrackingWebhookView"
     webhook_help = _(
         "At Mailgun: Send, Webhooks. Add it for Delivered, Permanent failure,"
         " Temporary failure and Spam complaints."

@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from anymail.webhooks.postmark import PostmarkTrackingWebhookView
 from django import forms
 from django.conf import settings as django_settings
 from django.utils.functional import Promise
@@ -30,7 +29,7 @@ class Postmark(ApiProvider):
     position = 30
     backend = "postmark"
     Settings = PostmarkSettings
-    webhook_view = PostmarkTrackingWebhookView
+    webhook_view = "anymail.webhooks.postmark.PostmarkTrackingWebhookView"
     webhook_help = _(
         "At Postmark: Server, Webhooks, Add webhook. Mark Delivery, Bounce and Spam complaint."
     )

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from anymail.webhooks.resend import ResendTrackingWebhookView
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +30,7 @@ class Resend(ApiProvider):
     position = 35
     backend = "resend"
     Settings = ResendSettings
-    webhook_view = ResendTrackingWebhookView
+    webhook_view = "anymail.webhooks.resend.ResendTrackingWebhookView"
     webhook_help = _(
         "At Resend: Webhooks, Add webhook. Choose delivered, bounced and complained,"
         " and bring its signing secret here."

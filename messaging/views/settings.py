@@ -93,7 +93,7 @@ def _provider(kind: str) -> Provider:
 
 def _webhook_url(provider: Provider, settings: dict[str, Any]) -> str:
     """What is typed in at the provider; it holds two secrets."""
-    if provider.webhook_view is None or not settings.get(TOKEN):
+    if not provider.webhook_view or not settings.get(TOKEN):
         return ""
     path = reverse("message_webhooks:email", args=[provider.kind, settings[TOKEN]])
     scheme, _sep, rest = public_url(current_tenant(), path).partition("://")

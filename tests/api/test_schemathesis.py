@@ -1,6 +1,6 @@
 """The document against the real server: nothing undocumented, no 5xx, no bad data taken.
 
-Ten examples a route and a step in `make test`; `FLOWT_CHAOS=long` takes many more.
+Three examples a route and a step in `make test`; `FLOWT_CHAOS=long` takes many more.
 """
 
 import json
