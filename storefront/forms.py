@@ -14,6 +14,7 @@ from orders.tabs.models import TabShare
 from orders.tabs.selectors import Pickable
 from payments.purposes import Payer
 from payments.selectors import needs_of
+from storefront.fields import NameField
 from storefront.when import LATER, NOW, read_start
 from tenants.models import OrderProfile
 
@@ -24,11 +25,7 @@ NEEDED = ("cep", "street", "number", "district", "city", "state")
 class InterestForm(forms.Form):
     """Who wants to hear more of an item."""
 
-    name = forms.CharField(
-        label=_("Your name"),
-        max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
+    name = NameField()
     phone = PhoneField(label=_("WhatsApp or phone"))
     message = forms.CharField(
         label=_("What would you like to know?"),
@@ -54,11 +51,7 @@ class CheckoutForm(forms.Form):
     when = forms.ChoiceField(choices=[(NOW, NOW), (LATER, LATER)], required=False)
     day = forms.CharField(required=False, max_length=10)
     slot = forms.CharField(label=_("Hour"), required=False, max_length=20)
-    name = forms.CharField(
-        label=_("Your name"),
-        max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
+    name = NameField()
     phone = PhoneField(label=_("WhatsApp or phone"), required=False)
     document = CpfField(
         label=_("CPF"), required=False, help_text=_("Only if you want it on the receipt.")
@@ -196,11 +189,7 @@ class CheckoutForm(forms.Form):
 class PayerForm(forms.Form):
     """Who pays a part of a bill. `needs` is what the way of paying must know: document, email."""
 
-    name = forms.CharField(
-        label=_("Your name"),
-        max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
+    name = NameField()
     document = CpfField(label=_("CPF"))
     email = forms.EmailField(
         label=_("E-mail"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.console.support import to_second_factor, used_second_factor
+from accounts.console.support import ReasonField, to_second_factor, used_second_factor
 from flowt import parking
 from flowt.htmx import HtmxRequest, go_to
 from flowt.parking import ParkedKind
@@ -44,13 +44,7 @@ class DecideForm(forms.Form):
         widget=forms.RadioSelect,
     )
     kind = forms.ChoiceField(label=_("Which work"), required=False)
-    reason = forms.CharField(
-        label=_("Reason"),
-        min_length=10,
-        max_length=300,
-        help_text=_("The business reads it in its own history."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    reason = ReasonField()
 
     def __init__(self, *args: Any, kinds: list[ParkedKind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

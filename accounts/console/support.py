@@ -26,17 +26,24 @@ RECENT_SECONDS = 600  # how long ago the second factor may have been used
 LOOK = ""
 
 
+class ReasonField(forms.CharField):
+    """Why something is done to a business by who is none of its people."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=gettext_lazy("Reason"),
+            min_length=10,
+            max_length=300,
+            help_text=gettext_lazy("The business reads it in its own history."),
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+
+
 class SupportForm(forms.Form):
     member = forms.ChoiceField(
         label=gettext_lazy("In whose place"), required=False, widget=forms.RadioSelect
     )
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        min_length=10,
-        max_length=300,
-        help_text=gettext_lazy("The business reads it in its own history."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    reason = ReasonField()
 
     def __init__(self, *args: Any, members: list[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

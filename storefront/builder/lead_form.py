@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from flowt.forms import PhoneField
+from storefront.fields import NameField
 
 TRAP = "site"  # a field no person sees: whoever fills it in is a program
 
@@ -16,11 +17,7 @@ class LeadForm(forms.Form):
     The consent is never ticked beforehand, and the form is not valid without it.
     """
 
-    name = forms.CharField(
-        label=_("Your name"),
-        max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
+    name = NameField()
     phone = PhoneField(label=_("WhatsApp or phone"))
     email = forms.EmailField(
         label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
