@@ -16,7 +16,7 @@ from catalog.windows import Windows
 from flowt import versions
 from flowt.tenancy import current_schema
 
-MOST_ITEMS = 5_000  # of all tenants, in one process: some 15 MB
+MOST_ITEMS = 5_000  # of all tenants, in one process
 _lock = Lock()
 _kept: OrderedDict[str, tuple[int, Mapping[int, "Definition"]]] = OrderedDict()
 

@@ -1,12 +1,12 @@
 """The collector of cyclic garbage, set for processes that hold a whole application.
 
 As Python sets it, every 700 new objects begin a walk, and some of those go through everything that
-was ever imported: a pause of tens of milliseconds, in the middle of somebody's order.
+was ever imported: a tenth of a second (docs/decisions/0093), in the middle of somebody's order.
 """
 
 import gc
 
-NEW_OBJECTS = 50_000  # between two looks at the young: a page makes a few thousand
+NEW_OBJECTS = 50_000  # between two looks at the young
 LOOKS = 20  # of one generation, before the next older is looked through
 
 
