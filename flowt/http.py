@@ -37,6 +37,21 @@ MOST_BYTES = 2_000_000
 LONGEST_WAIT_SECONDS = 3600
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 SAFE = frozenset({"GET", "HEAD"})
+# What a server's TLS says to a client certificate that it does not take, or that is missing. Under
+# TLS 1.3 it comes after the request was written; nobody has read that then (RFC 8446, 4.4.2.4).
+CERTIFICATE_ALERTS = frozenset(
+    {
+        "SSLV3_ALERT_BAD_CERTIFICATE",
+        "SSLV3_ALERT_CERTIFICATE_EXPIRED",
+        "SSLV3_ALERT_CERTIFICATE_REVOKED",
+        "SSLV3_ALERT_CERTIFICATE_UNKNOWN",
+        "SSLV3_ALERT_HANDSHAKE_FAILURE",
+        "SSLV3_ALERT_UNSUPPORTED_CERTIFICATE",
+        "TLSV13_ALERT_CERTIFICATE_REQUIRED",
+        "TLSV1_ALERT_ACCESS_DENIED",
+        "TLSV1_ALERT_UNKNOWN_CA",
+    }
+)
 
 
 class HttpFailure(Exception):
@@ -53,6 +68,10 @@ class Refused(HttpFailure):
     def __init__(self, text: str, *, status: int, problem: dict[str, Any] | None = None) -> None:
         self.problem = problem or {}
         super().__init__(text, status=status)
+
+
+class CertificateRefused(Refused):
+    """The provider's TLS takes no client without a certificate that it knows."""
 
 
 class Unavailable(HttpFailure):
@@ -126,12 +145,8 @@ class Caller:
         try:
             with self._client().stream(method, url, **request) as response:
                 return _read(response, where, time.monotonic() + self.whole_seconds)
-        except NOT_SENT as error:
-            if isinstance(error.__cause__, egress.Forbidden):
-                raise Refused(f"{where}: {error.__cause__}", status=0) from None
-            raise Unavailable(f"{where}: {type(error).__name__}") from None
         except httpx.HTTPError as error:
-            raise _cut(method, f"{where}: {type(error).__name__}") from None
+            raise _unsent(error, where) or _cut(method, f"{where}: {type(error).__name__}") from None
         except httpx.InvalidURL:
             raise Refused(f"{where}: not an address", status=0) from None
 
@@ -232,6 +247,25 @@ def _parse(content: bytes) -> Any:
         return jsonlib.loads(content)
     except (ValueError, RecursionError):
         return _UNREADABLE
+
+
+def _unsent(error: Exception, where: str) -> HttpFailure | None:
+    """Return the failure if nobody can have read the request."""
+    causes = list(_causes(error))
+    tls = next((one for one in causes if isinstance(one, ssl.SSLError)), None)
+    if tls is not None and tls.reason in CERTIFICATE_ALERTS:
+        return CertificateRefused(f"{where}: the client certificate was refused", status=0)
+    if isinstance(tls, ssl.SSLCertVerificationError):
+        return Unavailable(f"{where}: its certificate cannot be trusted")
+    if forbidden := next((one for one in causes if isinstance(one, egress.Forbidden)), None):
+        return Refused(f"{where}: {forbidden}", status=0)
+    return Unavailable(f"{where}: {type(error).__name__}") if isinstance(error, NOT_SENT) else None
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def _cut(method: str, text: str) -> HttpFailure:

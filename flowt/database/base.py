@@ -103,6 +103,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if len(visited) > self.most_schemas:
             self.connection._expire_at = 0.0  # the pool's own mark; it has no call for this
 
+    def _configure_connection(self, connection: Any) -> bool:
+        """Give the pool's fresh connections no tenant either."""
+        to_commit: bool = super()._configure_connection(connection)
+        if self.pool:
+            connection.execute(f"SET search_path = {NOWHERE}")
+        return to_commit
+
     def _close(self) -> None:
         """Give the connection back without a tenant: raw SQL on it finds nobody's tables."""
         if self.connection is not None and self.pool and not self.connection.closed:

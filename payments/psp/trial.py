@@ -55,6 +55,8 @@ def _webhook_step(known: str, settings: Json) -> Step:
 
 
 def _advice(failure: Exception) -> str | Promise:
+    if isinstance(failure, http.CertificateRefused):
+        return _("Send the .pem with certificate and key that your bank issued for this access.")
     if isinstance(failure, http.Refused) and failure.status in (400, 401, 403):
         return _("Compare client ID, secret and certificate with those your bank gave you.")
     if isinstance(failure, http.Refused):

@@ -1,5 +1,7 @@
 """States of a code as pages show them, and what a failure of the PSP means for the next try."""
 
+from django.utils.translation import gettext as _
+
 from flowt import http
 
 CREATING, READY, TROUBLE, FAILED = "creating", "ready", "trouble", "failed"
@@ -21,6 +23,8 @@ def wait_seconds(failure: Exception, tries: int) -> float:
 
 def told(failure: Exception) -> str:
     """What the PSP said, for the owner: its own sentence where it gave one."""
+    if isinstance(failure, http.CertificateRefused):
+        return _("It takes no connection without a certificate that it knows.")
     if isinstance(failure, http.Refused):
         reasons = failure.problem.get("violacoes") or []
         first = reasons[0].get("razao") if reasons and isinstance(reasons[0], dict) else ""

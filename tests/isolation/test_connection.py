@@ -135,6 +135,20 @@ def test_a_connection_closed_within_a_transaction_is_clean_in_the_pool(pair):
         assert raw.execute("SHOW search_path").fetchone() == ("pg_catalog",)
 
 
+def test_no_connection_of_the_pool_has_a_tenant_also_not_a_fresh_one(pair):
+    with tenant_context(pair[0]):
+        Item.objects.count()
+        connection.close()
+    taken = [connection.pool.getconn() for _ in range(3)]
+    try:
+        paths = {raw.execute("SHOW search_path").fetchone() for raw in taken}
+    finally:
+        for raw in taken:
+            connection.pool.putconn(raw)
+
+    assert paths == {("pg_catalog",)}
+
+
 def test_a_copy_runs_in_the_bound_tenant(pair):
     first, second = pair
     with tenant_context(first), connection.cursor() as cursor:
