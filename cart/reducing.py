@@ -15,6 +15,7 @@ from flowt.money import quantize, to_units
 from offers.basket import Basket, Line
 from offers.quoting import Present, Quote, Visit, quote
 from offers.selectors import Shelf
+from offers.standing import Standing
 from tenants.models import Tenant
 
 Lines = tuple[PricedLine, ...]
@@ -31,6 +32,7 @@ def quote_lines(
     fee: Decimal | None,
     codes: tuple[str, ...],
     visit: Visit,
+    state: Standing | None = None,
 ) -> Quote:
     """Ask which offers the lines get. `fee` is the delivery's, None while it is not known."""
     basket = Basket(
@@ -45,7 +47,7 @@ def quote_lines(
         currency=tenant.currency,
         gifts=_gifts(shelf, items, lines, tenant.currency),
     )
-    return quote(shelf, basket, codes=codes, who=visit.who, now=timezone.now())
+    return quote(shelf, basket, codes=codes, who=visit.who, now=timezone.now(), state=state)
 
 
 def reduced(lines: Lines, items: Mapping[int, ItemForSale], found: Quote) -> Lines:

@@ -22,6 +22,7 @@ from offers.combos.selectors import ComboForSale
 from offers.combos.stored import StoredCombo
 from offers.quoting import Quote, Visit
 from offers.selectors import Shelf, active
+from offers.standing import Standing
 from tenants.models import DeliveryArea, OrderProfile, Tenant
 from tenants.selectors import delivery_terms, profiles_of
 
@@ -39,13 +40,14 @@ def price(
     with_pictures: bool = True,
     visit: Visit = Visit(),  # noqa: B008 - frozen
     ground: Ground | None = None,
+    state: Standing | None = None,
 ) -> PricedCart:
     """Price every line anew, take off what offers give at `now`, and say whatever keeps the cart
     from being ordered.
 
     Until `cep` (8 digits) is known a delivery is priced without its fee. Opening hours are the
-    caller's to ask. `visit` says who buys and which way they came: some offers ask. `ground` is
-    what the caller has read in its own transaction.
+    caller's to ask. `visit` says who buys and which way they came: some offers ask. `ground`
+    and `state` are what the caller has read in its own transaction.
     """
     shelf = active(ground.version if ground else None)
     rows = rows_of(contents.lines)
@@ -65,6 +67,7 @@ def price(
         fee=None if is_delivery and not cep else fee,
         codes=contents.codes,
         visit=visit,
+        state=state,
     )
     is_unserved = is_delivery and bool(cep) and area is None
     problems = _problems(tenant, profile, goods, is_unserved=is_unserved)

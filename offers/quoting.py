@@ -13,7 +13,7 @@ from offers.basket import Basket, Gift, Outcome, Reason, Taken
 from offers.engine import Rule, judge
 from offers.models import Offer
 from offers.selectors import Shelf, Shelved
-from offers.standing import CouponRow, Standing, Uses, standing
+from offers.standing import CouponRow, Question, Standing, Uses, standing
 from offers.who import NOBODY, Who
 
 
@@ -64,13 +64,18 @@ class Near(NamedTuple):
 
 
 class Use(NamedTuple):
-    """What placing an order takes of an offer. `amount` is all that it is worth."""
+    """What placing an order takes of an offer. `amount` is all that it is worth.
+
+    `per_period` and `per_person` say that it is limited so.
+    """
 
     offer_id: int
     revision: int
     is_limited: bool
     amount: Decimal
     coupon_id: int | None
+    per_period: bool = True
+    per_person: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,20 +141,46 @@ class Quote:
 NO_QUOTE = Quote()
 
 
-def quote(shelf: Shelf, basket: Basket, *, codes: Sequence[str], who: Who, now: datetime) -> Quote:
-    """Return what `basket` gets off. One round trip where coupons or limits are in play."""
+def quote(
+    shelf: Shelf,
+    basket: Basket,
+    *,
+    codes: Sequence[str],
+    who: Who,
+    now: datetime,
+    state: Standing | None = None,
+) -> Quote:
+    """Return what `basket` gets off. One round trip where coupons or limits are in play.
+
+    `state` is what `question` of the same things was answered, where the caller has it.
+    """
     if not shelf.offers and not codes:
         return NO_QUOTE
-    state = standing(limited=shelf.limited, codes=codes, who=who, now=now, zone=basket.time_zone)
+    if state is None:
+        state = standing(question(shelf, codes=codes, who=who, now=now, zone=basket.time_zone))
     opened = _opened(shelf, codes, state)
     rules = [
         _as_it_stands(one, state.uses.get(one.rule.id), who, basket.currency)
         for one in shelf.offers
         if not one.needs_coupon or one.rule.id in opened
     ]
-    asked = replace(basket, is_first=who.is_first, tags=who.tags)
-    words = _Words(judge(asked, rules), shelf, basket.currency, opened, state.coupons)
-    return replace(words.quote(codes), find_near=lambda: tuple(words.near(asked)))
+    theirs = replace(basket, is_first=who.is_first, tags=who.tags)
+    words = _Words(judge(theirs, rules), shelf, basket.currency, opened, state.coupons)
+    return replace(words.quote(codes), find_near=lambda: tuple(words.near(theirs)))
+
+
+def question(shelf: Shelf, *, codes: Sequence[str], who: Who, now: datetime, zone: str) -> Question:
+    """What has to be known of the offers before they are judged."""
+    offers = [one for one in shelf.offers if codes or not one.needs_coupon]
+    return Question(
+        limited=shelf.limited,
+        codes=codes,
+        who=who,
+        now=now,
+        zone=zone,
+        by_period=any(one.limit_per_period is not None for one in offers),
+        by_person=any(one.limit_per_person is not None for one in offers),
+    )
 
 
 def _opened(shelf: Shelf, codes: Iterable[str], state: Standing) -> dict[int, CouponRow]:
@@ -228,13 +259,15 @@ class _Words:
         return Present(gift.item_id, gift.quantity, self.why(reason))
 
     def use(self, taken: Taken) -> Use:
-        coupon = self.opened.get(taken.offer_id)
+        coupon, offer = self.opened.get(taken.offer_id), self.shelf.by_id[taken.offer_id]
         return Use(
             taken.offer_id,
             taken.revision,
-            self.shelf.by_id[taken.offer_id].is_limited,
+            offer.is_limited,
             from_units(taken.amount, self.currency),
             coupon.id if coupon else None,
+            offer.limit_per_period is not None,
+            offer.limit_per_person is not None,
         )
 
     def code(self, code: str) -> Code:

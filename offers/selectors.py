@@ -98,6 +98,12 @@ def active(version: int | None = None) -> Shelf:
     return shelf
 
 
+def kept() -> Shelf | None:
+    """Return what is kept of the bound tenant, however old it is."""
+    with _lock:
+        return _kept.get(current_schema(), (0, None))[1]
+
+
 def forget() -> None:
     """Drop what is kept in memory."""
     with _lock:

@@ -22,7 +22,7 @@ from offers.engine import Rule, judge
 from offers.models import Offer, Period
 from offers.quoting import blocked
 from offers.selectors import rule_of
-from offers.standing import standing, start_of
+from offers.standing import Question, standing, start_of
 from offers.who import NOBODY
 from tenants.models import Tenant
 
@@ -161,9 +161,8 @@ class Teller:
     def _used_up(self, offers: list[Offer]) -> set[int]:
         limited = [offer for offer in offers if offer.is_limited]
         zone = self.tenant.time_zone
-        state = standing(
-            limited=[offer.pk for offer in limited], codes=(), who=NOBODY, now=self.now, zone=zone
-        )
+        ids = [offer.pk for offer in limited]
+        state = standing(Question(limited=ids, who=NOBODY, now=self.now, zone=zone))
         over = {offer.pk for offer in limited if blocked(offer, state.uses[offer.pk], NOBODY)}
         for offer in limited:
             if offer.pk in over and offer.period:

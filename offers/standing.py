@@ -19,26 +19,25 @@ SELECT coupon.code, coupon.id, coupon.offer_id, coupon.is_active,
 FROM offers_coupon coupon JOIN offers_offer offer ON offer.id = coupon.offer_id
 WHERE coupon.code = ANY(%s)
 """
-_USES = """
-WITH theirs AS MATERIALIZED (
-  SELECT offer_id, taken_at FROM offers_offeruse
-  WHERE (phone_index = ANY(%s::text[]) OR document_index = ANY(%s::text[]))
-    AND released_at IS NULL
-)
-SELECT offer.id, offer.used_count, offer.spent,
+_OF_CODES = "offer.id IN (SELECT offer_id FROM offers_coupon WHERE code = ANY(%s::text[]))"
+_IN_PERIOD = """
   CASE WHEN offer.limit_per_period IS NULL THEN 0 ELSE (
     SELECT count(*) FROM offers_offeruse used
     WHERE used.offer_id = offer.id AND used.released_at IS NULL AND used.taken_at >=
-      CASE offer.period WHEN 'day' THEN %s WHEN 'week' THEN %s ELSE %s END) END,
+      CASE offer.period WHEN 'day' THEN %s WHEN 'week' THEN %s ELSE %s END) END"""
+_BY_PERSON = """
   CASE WHEN offer.limit_per_person IS NULL THEN 0 ELSE (
     SELECT count(*) FROM theirs used WHERE used.offer_id = offer.id AND used.taken_at >=
       CASE offer.person_period WHEN 'day' THEN %s WHEN 'week' THEN %s WHEN 'month' THEN %s
-        ELSE %s END) END,
+        ELSE %s END) END"""
+_THEIRS = """
+WITH theirs AS MATERIALIZED (
+  SELECT offer_id, taken_at FROM offers_offeruse WHERE ({}) AND released_at IS NULL
+)"""
+_USES = """{theirs}
+SELECT offer.id, offer.used_count, offer.spent, {in_period}, {by_person},
   offer.limit_per_period, offer.limit_per_person
-FROM offers_offer offer
-WHERE offer.id = ANY(%s::bigint[])
-  OR offer.id IN (SELECT offer_id FROM offers_coupon WHERE code = ANY(%s::text[]))
-ORDER BY offer.id
+FROM offers_offer offer WHERE {which} ORDER BY offer.id
 """
 
 
@@ -78,38 +77,74 @@ class Standing:
     uses: Mapping[int, Uses] = field(default_factory=dict)
 
 
-def standing(
-    *, limited: Collection[int], codes: Sequence[str], who: Who, now: datetime, zone: str
-) -> Standing:
-    """Read the coupons of `codes`, and the uses of their offers and of those of `limited`: one
-    round trip, none where there is nothing to ask.
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """How the coupons of `codes` stand, their offers, and the offers of `limited`, for `who`.
+
+    What no offer limits is not counted: planning it took longer than all the rest.
     """
-    if not limited and not codes:
+
+    limited: Collection[int] = ()
+    codes: Sequence[str] = ()
+    who: Who
+    now: datetime
+    zone: str
+    by_period: bool = True
+    by_person: bool = True
+
+    def add_to(self, script: Script) -> int:
+        """Add two statements; the first one's place is what `answer` wants."""
+        at = script.add(_COUPONS, [list(self.codes)])
+        self.add_uses(script)
+        return at
+
+    def answer(self, found: Sequence[Sequence[tuple[Any, ...]]], at: int) -> Standing:
+        return Standing(
+            coupons={row[0]: CouponRow(*row) for row in found[at]},
+            uses={row[0]: Uses(*row) for row in found[at + 1]},
+        )
+
+    def add_uses(self, script: Script) -> int:
+        """Add the statement whose rows are `Uses`."""
+        theirs, persons = self._theirs()
+        starts = [start_of(period, self.now, self.zone) for period in Period]
+        values = [*persons, *(starts if self.by_period else ())]
+        values += [*starts, EVER] if theirs else []
+        which = []
+        if self.limited or not self.codes:
+            which.append("offer.id = ANY(%s::bigint[])")
+            values.append(sorted(self.limited))
+        if self.codes:
+            which.append(_OF_CODES)
+            values.append(list(self.codes))
+        statement = _USES.format(
+            theirs=theirs,
+            in_period=_IN_PERIOD if self.by_period else "0",
+            by_person=_BY_PERSON if theirs else "0",
+            which=" OR ".join(which),
+        )
+        return script.add(statement, values)
+
+    def _theirs(self) -> tuple[str, list[Any]]:
+        """Where to look for uses of this person; "" where they need not be looked for."""
+        columns = {
+            "phone_index": self.who.phone_indexes(),
+            "document_index": self.who.document_indexes(),
+        }
+        known = {column: marks for column, marks in columns.items() if marks}
+        if not self.by_person or not known:
+            return "", []
+        same = " OR ".join(f"{column} = ANY(%s::text[])" for column in known)
+        return _THEIRS.format(same), list(known.values())
+
+
+def standing(question: Question) -> Standing:
+    """Ask: one round trip, none where there is nothing to ask."""
+    if not question.limited and not question.codes:
         return Standing()
     script = Script()
-    script.add(_COUPONS, [list(codes)])
-    add_uses(script, limited=limited, codes=codes, who=who, now=now, zone=zone)
-    coupons, uses = script.run()
-    return Standing(
-        coupons={row[0]: CouponRow(*row) for row in coupons},
-        uses={row[0]: Uses(*row) for row in uses},
-    )
-
-
-def add_uses(
-    script: Script,
-    *,
-    limited: Collection[int],
-    codes: Sequence[str] = (),
-    who: Who,
-    now: datetime,
-    zone: str,
-) -> None:
-    """Add the statement whose rows are `Uses`."""
-    day, week, month = (start_of(period, now, zone) for period in Period)
-    values: list[Any] = [who.phone_indexes(), who.document_indexes()]
-    values += [day, week, month, day, week, month, EVER, sorted(limited), list(codes)]
-    script.add(_USES, values)
+    at = question.add_to(script)
+    return question.answer(script.run(), at)
 
 
 def start_of(period: str, now: datetime, zone: str) -> datetime:

@@ -18,11 +18,10 @@ from django.utils import timezone
 from catalog.operations.menu import bump_menu
 from flowt.rows import Script
 from flowt.tenancy import current_tenant
-from offers import standing
 from offers.errors import OfferGone, OfferUsedUp
 from offers.models import Coupon, Offer, OfferUse
 from offers.quoting import Use, blocked
-from offers.standing import Uses
+from offers.standing import Question, Uses, standing
 from offers.who import Who
 
 _OFFERS = """
@@ -93,14 +92,20 @@ class Taking:
         else:
             script.add(_OFFERS, _columns(self.uses))
         script.add(_COUPONS, [coupons])
-        standing.add_uses(
-            script,
-            limited=[use.offer_id for use in self.uses if use.is_limited],
+        self._recount(script)
+        script.insert(*self.rows())
+
+    def _recount(self, script: Script) -> None:
+        """Who has such a limit only from now on has another revision."""
+        zone = current_tenant().time_zone
+        Question(
+            limited=[use.offer_id for use in self.uses if use.per_period or use.per_person],
             who=self.who,
             now=self.at,
-            zone=current_tenant().time_zone,
-        )
-        script.insert(*self.rows())
+            zone=zone,
+            by_period=any(use.per_period for use in self.uses),
+            by_person=any(use.per_person for use in self.uses),
+        ).add_uses(script)
 
     def check(self, found: Sequence[Sequence[tuple[Any, ...]]]) -> None:
         """Raise OfferGone where one was changed or used up meanwhile; nothing was taken then.
@@ -230,9 +235,8 @@ def _is_used_up(offer: Offer) -> bool:
 
 def _refuse_used_up(uses: list[OfferUse], offers: dict[int, Offer], now: datetime) -> None:
     who = Who(phone=uses[0].phone, document=uses[0].document)
-    state = standing.standing(
-        limited=offers, codes=(), who=who, now=now, zone=current_tenant().time_zone
-    )
+    zone = current_tenant().time_zone
+    state = standing(Question(limited=offers, who=who, now=now, zone=zone))
     for use in uses:
         offer = offers[use.offer_id]
         is_over = offer.budget is not None and offer.spent + use.amount > offer.budget

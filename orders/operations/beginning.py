@@ -8,6 +8,10 @@ from catalog.counter import Ground
 from flowt import versions
 from flowt.rows import Script
 from flowt.tenancy import current_schema, scoped
+from offers.quoting import question
+from offers.selectors import Shelf, kept
+from offers.standing import Question, Standing
+from offers.who import Who
 from orders.models import Order
 from orders.requests import Request
 from payments.selectors import add_account
@@ -35,6 +39,8 @@ class Start:
     ground: Ground
     account: list[tuple[Any, ...]]  # of the gateway that was chosen
     person: Person | None
+    shelf: Shelf | None = None
+    offers: Standing | None = None  # of that `shelf`, which may be old
 
 
 def begin(request: Request) -> Start:
@@ -49,6 +55,9 @@ def begin(request: Request) -> Start:
     who = _remembering(request)
     if who is not None:
         who.add_to(script, unless=_IS_PLACED, values=[request.key])
+    shelf = kept()
+    asked = _ask_of_offers(request, shelf)
+    offers = asked.add_to(script) if asked else 0
     found = script.run()
     ((pk, known, menu),) = found[at]
     if known is not None:
@@ -59,7 +68,18 @@ def begin(request: Request) -> Start:
         Ground(menu or 0, dict(found[stock])),
         found[account],
         who.person(found) if who is not None else None,
+        shelf,
+        asked.answer(found, offers) if asked else None,
     )
+
+
+def _ask_of_offers(request: Request, shelf: Shelf | None) -> Question | None:
+    """What pricing will want to know of offers, as far as they can be known beforehand."""
+    customer, codes = request.customer, request.contents.codes
+    if shelf is None or not (shelf.limited or codes):
+        return None
+    who = Who(phone=customer.phone, document=customer.document)
+    return question(shelf, codes=codes, who=who, now=request.now, zone=request.tenant.time_zone)
 
 
 def _remembering(request: Request) -> Remembering | None:

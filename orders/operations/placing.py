@@ -92,6 +92,7 @@ def _place(request: Request, start: Start) -> Order:
         with_pictures=False,
         visit=request.journey.visit(who),
         ground=start.ground,
+        state=start.offers if start.shelf is shelf else None,
     )
     check_price(priced, tenant, terms, request.seen_total)
     gateway = None if seat else gateway_of(terms.payment_kind, terms.profile, found=start.account)
