@@ -146,7 +146,9 @@ class Caller:
             with self._client().stream(method, url, **request) as response:
                 return _read(response, where, time.monotonic() + self.whole_seconds)
         except httpx.HTTPError as error:
-            raise _unsent(error, where) or _cut(method, f"{where}: {type(error).__name__}") from None
+            raise _unsent(error, where) or _cut(
+                method, f"{where}: {type(error).__name__}"
+            ) from None
         except httpx.InvalidURL:
             raise Refused(f"{where}: not an address", status=0) from None
 

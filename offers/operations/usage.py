@@ -1,4 +1,5 @@
-"""Counting what offers are used, in the caller's transaction: taken, released, taken again.
+"""Counting what offers are used, in the caller's transaction: released, and taken again. How an
+order takes them first is in `taking`.
 
 Rows are locked in the order of their keys, offers before coupons, after the items' stock and
 before the menu's version. What has no limit is only held against being changed meanwhile, so that
@@ -6,9 +7,8 @@ orders do not wait for each other; it is held in that same order, among those th
 releases locks both kinds alike, and an owner may add a limit at any moment.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, F, Sum
@@ -16,136 +16,12 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from catalog.operations.menu import bump_menu
-from flowt.rows import Script
 from flowt.tenancy import current_tenant
-from offers.errors import OfferGone, OfferUsedUp
+from offers.errors import OfferUsedUp
 from offers.models import Coupon, Offer, OfferUse
-from offers.quoting import Use, blocked
-from offers.standing import Question, Uses, standing
+from offers.quoting import blocked
+from offers.standing import Question, standing
 from offers.who import Who
-
-_OFFERS = """
-WITH asked AS MATERIALIZED (
-  SELECT id, revision, amount, is_limited
-  FROM unnest(%s::bigint[], %s::bigint[], %s::numeric[], %s::boolean[])
-    AS asked (id, revision, amount, is_limited)
-  ORDER BY id
-), held AS MATERIALIZED (
-  SELECT asked.id, asked.amount, asked.is_limited, free.is_same AS is_free, counted.*
-  FROM asked
-  LEFT JOIN LATERAL (
-    SELECT status = 'active' AND revision = asked.revision AS is_same
-    FROM offers_offer WHERE id = asked.id AND NOT asked.is_limited FOR SHARE
-  ) AS free ON true
-  LEFT JOIN LATERAL (
-    SELECT used_count, spent, limit_total, budget,
-      status = 'active' AND revision = asked.revision AS is_same
-    FROM offers_offer WHERE id = asked.id AND asked.is_limited FOR UPDATE
-  ) AS counted ON true
-), added AS (
-  UPDATE offers_offer SET used_count = offers_offer.used_count + 1,
-    spent = offers_offer.spent + held.amount
-  FROM held WHERE offers_offer.id = held.id AND held.is_limited
-)
-SELECT id, CASE WHEN is_limited THEN is_same AND (limit_total IS NULL OR used_count < limit_total)
-    AND (budget IS NULL OR spent + amount <= budget) ELSE is_free END,
-  used_count + 1 = limit_total OR spent + amount = budget
-FROM held ORDER BY id
-"""
-# The same of one that is counted, as nearly every order has it: planned in a fraction of the time.
-_ONE = """
-UPDATE offers_offer SET used_count = used_count + 1, spent = spent + %s WHERE id = %s
-RETURNING id, status = 'active' AND revision = %s
-    AND (limit_total IS NULL OR used_count <= limit_total)
-    AND (budget IS NULL OR spent <= budget),
-  used_count = limit_total OR spent = budget
-"""
-_COUPONS = """
-WITH held AS (
-  SELECT id, is_active AND (use_limit IS NULL OR used_count < use_limit) AS is_good, use_limit
-  FROM offers_coupon WHERE id = ANY(%s::bigint[]) ORDER BY id FOR UPDATE
-), counted AS (
-  UPDATE offers_coupon SET used_count = offers_coupon.used_count + 1
-  FROM held WHERE offers_coupon.id = held.id AND held.is_good AND held.use_limit IS NOT NULL
-)
-SELECT id, is_good FROM held ORDER BY id
-"""
-
-
-class Taking:
-    """Takes the uses of one order within a script, and says afterwards whether all were there."""
-
-    def __init__(self, uses: Sequence[Use], who: Who, reference: str, at: datetime) -> None:
-        self.uses = sorted(uses, key=lambda use: use.offer_id)
-        self.who, self.reference, self.at = who, reference, at
-        self.first = 0  # where in the script its statements begin
-
-    def add_to(self, script: Script) -> None:
-        """Add what locks, counts and writes; `check` then gets what the script returned."""
-        self.first = len(script)
-        if not self.uses:
-            return
-        coupons = sorted({use.coupon_id for use in self.uses if use.coupon_id is not None})
-        first = self.uses[0]
-        if len(self.uses) == 1 and first.is_limited:
-            script.add(_ONE, [first.amount, first.offer_id, first.revision])
-        else:
-            script.add(_OFFERS, _columns(self.uses))
-        script.add(_COUPONS, [coupons])
-        self._recount(script)
-        script.insert(*self.rows())
-
-    def _recount(self, script: Script) -> None:
-        """Who has such a limit only from now on has another revision."""
-        zone = current_tenant().time_zone
-        Question(
-            limited=[use.offer_id for use in self.uses if use.per_period or use.per_person],
-            who=self.who,
-            now=self.at,
-            zone=zone,
-            by_period=any(use.per_period for use in self.uses),
-            by_person=any(use.per_person for use in self.uses),
-        ).add_uses(script)
-
-    def check(self, found: Sequence[Sequence[tuple[Any, ...]]]) -> None:
-        """Raise OfferGone where one was changed or used up meanwhile; nothing was taken then.
-
-        Uses are counted anew under the lock, before this order's own are written.
-        """
-        if not self.uses:
-            return
-        offers, coupons, uses = found[self.first : self.first + 3]
-        asked = {use.coupon_id for use in self.uses} - {None}
-        if len(coupons) < len(asked) or not all(row[1] for row in (*offers, *coupons)):
-            raise OfferGone
-        if any(Uses(*row).is_over_limit for row in uses):
-            raise OfferGone
-        if any(is_over for _pk, _is_good, is_over in offers):
-            bump_menu()
-
-    def rows(self) -> list[OfferUse]:
-        marks = self.who.marks()
-        return [
-            OfferUse(
-                offer_id=use.offer_id,
-                coupon_id=use.coupon_id,
-                reference=self.reference,
-                person_id=self.who.person_id,
-                amount=use.amount,
-                taken_at=self.at,
-                **marks,
-            )
-            for use in self.uses
-        ]
-
-
-def _columns(uses: Sequence[Use]) -> list[list[Any]]:
-    return [
-        [use.offer_id for use in uses],
-        [use.revision for use in uses],
-        [use.amount for use in uses],
-        [use.is_limited for use in uses],
-    ]
 
 
 @transaction.atomic

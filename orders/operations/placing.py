@@ -14,7 +14,7 @@ from catalog.operations.stock import add_taking, note_taken
 from flowt import origin, rows
 from flowt.events import publish
 from flowt.live import notify
-from offers.operations.usage import Taking
+from offers.operations.taking import Taking
 from offers.selectors import active
 from offers.who import Who
 from orders.buyers import buyer

@@ -11,7 +11,8 @@ from django.utils import timezone
 from flowt.rows import Script
 from flowt.tenancy import tenant_context
 from offers.models import Offer, OfferUse
-from offers.operations.usage import Taking, release_uses
+from offers.operations.taking import Taking
+from offers.operations.usage import release_uses
 from offers.quoting import Use
 from offers.who import NOBODY
 from tests.offers.conftest import make_offer
