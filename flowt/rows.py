@@ -65,20 +65,31 @@ class Script:
         self._statements.append(parts)
         return len(self._statements) - 1
 
-    def run(self) -> list[list[tuple[Any, ...]]]:
-        """Return the rows that each statement returned."""
+    def run(self, *, and_commit: bool = False) -> list[list[tuple[Any, ...]]]:
+        """Return the rows that each statement returned.
+
+        With `and_commit` the transaction ends along with the last statement, if it is the
+        outermost one: what is locked is free before anybody here has read the answer. Nothing may
+        follow then, and a statement that finds something amiss has to fail by itself.
+        """
         if not self._statements:
             return []
         with connection.cursor() as cursor:
             # One by one, so that the driver knows each part from the last time.
             write = cursor.mogrify
-            cursor.execute(
-                "; ".join("".join(write(*part) for part in parts) for parts in self._statements)
-            )
+            texts = ["".join(write(*part) for part in parts) for parts in self._statements]
+            if and_commit and _is_outermost():
+                texts.append("COMMIT")
+            cursor.execute("; ".join(texts))
             found = [cursor.fetchall() if cursor.description else []]
             while cursor.nextset():
                 found.append(cursor.fetchall() if cursor.description else [])
         return found
+
+
+def _is_outermost() -> bool:
+    """Is there one transaction, which ends with the block that is open?"""
+    return connection.commit_on_exit and not connection.savepoint_ids
 
 
 def insert(row: models.Model, *, on_conflict: str = "") -> bool:

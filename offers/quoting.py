@@ -16,6 +16,8 @@ from offers.selectors import Shelf, Shelved
 from offers.standing import CouponRow, Question, Standing, Uses, standing
 from offers.who import NOBODY, Who
 
+MANY_AT_ONCE = 100  # orders that may be under way with one offer
+
 
 class Why(NamedTuple):
     """Why something costs less, for who reads it."""
@@ -66,7 +68,8 @@ class Near(NamedTuple):
 class Use(NamedTuple):
     """What placing an order takes of an offer. `amount` is all that it is worth.
 
-    `per_period` and `per_person` say that it is limited so.
+    `per_period` and `per_person` say that it is limited so, `is_plenty` that its total and its
+    budget are far from their end.
     """
 
     offer_id: int
@@ -76,6 +79,7 @@ class Use(NamedTuple):
     coupon_id: int | None
     per_period: bool = True
     per_person: bool = True
+    is_plenty: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,7 +169,7 @@ def quote(
         if not one.needs_coupon or one.rule.id in opened
     ]
     theirs = replace(basket, is_first=who.is_first, tags=who.tags)
-    words = _Words(judge(theirs, rules), shelf, basket.currency, opened, state.coupons)
+    words = _Words(judge(theirs, rules), shelf, basket.currency, opened, state)
     return replace(words.quote(codes), find_near=lambda: tuple(words.near(theirs)))
 
 
@@ -203,6 +207,15 @@ def _as_it_stands(one: Shelved, uses: Uses | None, who: Who, currency: str) -> R
     return replace(one.rule, blocked=blocked(one, uses, who), budget_left=budget)
 
 
+def _is_plenty(one: Shelved, uses: Uses | None, amount: Decimal) -> bool:
+    """Is there enough for many such orders at once?"""
+    if uses is None:
+        return False
+    if one.limit_total is not None and one.limit_total - uses.count <= MANY_AT_ONCE:
+        return False
+    return one.budget is None or one.budget - uses.spent > MANY_AT_ONCE * amount
+
+
 def blocked(one: Shelved | Offer, uses: Uses, who: Who) -> str:
     """Say which limit of an offer is reached; "" where none is."""
     if one.limit_total is not None and uses.count >= one.limit_total:
@@ -230,7 +243,7 @@ class _Words:
     shelf: Shelf
     currency: str
     opened: Mapping[int, CouponRow]
-    coupons: Mapping[str, CouponRow]
+    state: Standing
 
     def quote(self, codes: Sequence[str]) -> Quote:
         found = self.outcome
@@ -260,18 +273,20 @@ class _Words:
 
     def use(self, taken: Taken) -> Use:
         coupon, offer = self.opened.get(taken.offer_id), self.shelf.by_id[taken.offer_id]
+        amount = from_units(taken.amount, self.currency)
         return Use(
             taken.offer_id,
             taken.revision,
             offer.is_limited,
-            from_units(taken.amount, self.currency),
+            amount,
             coupon.id if coupon else None,
             offer.limit_per_period is not None,
             offer.limit_per_person is not None,
+            _is_plenty(offer, self.state.uses.get(taken.offer_id), amount),
         )
 
     def code(self, code: str) -> Code:
-        row = self.coupons.get(code)
+        row = self.state.coupons.get(code)
         if problem := _hopeless(row, self.shelf):
             return Code(code, "", problem, is_known=False)
         assert row is not None  # it would be hopeless

@@ -39,6 +39,12 @@ SELECT offer.id, offer.used_count, offer.spent, {in_period}, {by_person},
   offer.limit_per_period, offer.limit_per_person
 FROM offers_offer offer WHERE {which} ORDER BY offer.id
 """
+_ROOM = """
+SELECT 1 / count(*) FROM ({}) AS used
+  (id, count, spent, in_period, by_person, most_in_period, most_by_person)
+WHERE (most_in_period IS NULL OR in_period < most_in_period)
+  AND (most_by_person IS NULL OR by_person < most_by_person)
+"""
 
 
 class CouponRow(NamedTuple):
@@ -106,6 +112,16 @@ class Question:
 
     def add_uses(self, script: Script) -> int:
         """Add the statement whose rows are `Uses`."""
+        return script.add(*self._uses())
+
+    def add_room(self, script: Script) -> int:
+        """Add a statement that fails unless an offer stands below its limits in time and by
+        person.
+        """
+        statement, values = self._uses()
+        return script.add(_ROOM.format(statement), values)
+
+    def _uses(self) -> tuple[str, list[Any]]:
         theirs, persons = self._theirs()
         starts = [start_of(period, self.now, self.zone) for period in Period]
         values = [*persons, *(starts if self.by_period else ())]
@@ -123,7 +139,7 @@ class Question:
             by_person=_BY_PERSON if theirs else "0",
             which=" OR ".join(which),
         )
-        return script.add(statement, values)
+        return statement, values
 
     def _theirs(self) -> tuple[str, list[Any]]:
         """Where to look for uses of this person; "" where they need not be looked for."""

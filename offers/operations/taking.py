@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import DataError
+from psycopg.errors import DivisionByZero
+
 from catalog.operations.menu import bump_menu
 from flowt.rows import Script
 from flowt.tenancy import current_tenant
@@ -41,14 +44,6 @@ SELECT id, CASE WHEN is_limited THEN is_same AND (limit_total IS NULL OR used_co
   used_count + 1 = limit_total OR spent + amount = budget
 FROM held ORDER BY id
 """
-# The same of one that is counted, as nearly every order has it: planned in a fraction of the time.
-_ONE = """
-UPDATE offers_offer SET used_count = used_count + 1, spent = spent + %s WHERE id = %s
-RETURNING id, status = 'active' AND revision = %s
-    AND (limit_total IS NULL OR used_count <= limit_total)
-    AND (budget IS NULL OR spent <= budget),
-  used_count = limit_total OR spent = budget
-"""
 _COUPONS = """
 WITH held AS (
   SELECT id, is_active AND (use_limit IS NULL OR used_count < use_limit) AS is_good, use_limit
@@ -59,51 +54,88 @@ WITH held AS (
 )
 SELECT id, is_good FROM held ORDER BY id
 """
+# Of one offer that is far from its end. Each fails unless what it asks for is there.
+_PLENTY = """
+WITH taken AS (
+  UPDATE offers_offer SET used_count = used_count + 1, spent = spent + %s
+  WHERE id = %s AND revision = %s AND status = 'active'
+    AND (limit_total IS NULL OR used_count + 1 < limit_total)
+    AND (budget IS NULL OR spent + %s < budget)
+  RETURNING 1
+)
+SELECT 1 / count(*) FROM taken
+"""
+_COUPON = """
+WITH counted AS (
+  UPDATE offers_coupon SET used_count = used_count + 1
+  WHERE id = %s AND is_active AND used_count < use_limit RETURNING 1
+)
+SELECT 1 / ((SELECT count(*) FROM counted)
+  + (SELECT count(*) FROM offers_coupon WHERE id = %s AND is_active AND use_limit IS NULL))
+"""
 
 
 class Taking:
-    """Takes the uses of one order within a script, and says afterwards whether all were there."""
+    """Takes the uses of one order, last of all it does: who uses the same offers waits from there
+    on.
+
+    Of one counted offer that is far from its end, as of a coupon that a whole town has, it takes
+    them in a round trip of its own that also commits. So nobody waits for this process to read an
+    answer (docs/decisions/0101).
+    """
 
     def __init__(self, uses: Sequence[Use], who: Who, reference: str, at: datetime) -> None:
         self.uses = sorted(uses, key=lambda use: use.offer_id)
         self.who, self.reference, self.at = who, reference, at
         self.first = 0  # where in the script its statements begin
 
+    @property
+    def commits(self) -> bool:
+        """Does `finish` end the transaction?"""
+        return len(self.uses) == 1 and self.uses[0].is_limited and self.uses[0].is_plenty
+
     def add_to(self, script: Script) -> None:
-        """Add what locks, counts and writes; `check` then gets what the script returned."""
+        """Add what locks, counts and writes; `finish` then gets what the script returned."""
         self.first = len(script)
-        if not self.uses:
+        if not self.uses or self.commits:
             return
         coupons = sorted({use.coupon_id for use in self.uses if use.coupon_id is not None})
-        first = self.uses[0]
-        if len(self.uses) == 1 and first.is_limited:
-            script.add(_ONE, [first.amount, first.offer_id, first.revision])
-        else:
-            script.add(_OFFERS, _columns(self.uses))
+        script.add(_OFFERS, _columns(self.uses))
         script.add(_COUPONS, [coupons])
-        self._recount(script)
+        self._question().add_uses(script)
         script.insert(*self.rows())
 
-    def _recount(self, script: Script) -> None:
-        """Who has such a limit only from now on has another revision."""
-        zone = current_tenant().time_zone
-        Question(
-            limited=[use.offer_id for use in self.uses if use.per_period or use.per_person],
-            who=self.who,
-            now=self.at,
-            zone=zone,
-            by_period=any(use.per_period for use in self.uses),
-            by_person=any(use.per_person for use in self.uses),
-        ).add_uses(script)
-
-    def check(self, found: Sequence[Sequence[tuple[Any, ...]]]) -> None:
+    def finish(self, found: Sequence[Sequence[tuple[Any, ...]]]) -> None:
         """Raise OfferGone where one was changed or used up meanwhile; nothing was taken then.
 
         Uses are counted anew under the lock, before this order's own are written.
         """
-        if not self.uses:
-            return
-        offers, coupons, uses = found[self.first : self.first + 3]
+        if self.commits:
+            self._take_and_commit(self.uses[0])
+        elif self.uses:
+            self._check(*found[self.first : self.first + 3])
+
+    def _take_and_commit(self, use: Use) -> None:
+        script = Script()
+        script.add(_PLENTY, [use.amount, use.offer_id, use.revision, use.amount])
+        if use.coupon_id is not None:
+            script.add(_COUPON, [use.coupon_id, use.coupon_id])
+        if use.per_period or use.per_person:
+            self._question().add_room(script)
+        script.insert(*self.rows())
+        try:
+            script.run(and_commit=True)
+        except DataError as error:
+            if isinstance(error.__cause__, DivisionByZero):
+                raise OfferGone from None
+            raise
+
+    def _check(
+        self,
+        offers: Sequence[tuple[Any, ...]],
+        coupons: Sequence[tuple[Any, ...]],
+        uses: Sequence[tuple[Any, ...]],
+    ) -> None:
         asked = {use.coupon_id for use in self.uses} - {None}
         if len(coupons) < len(asked) or not all(row[1] for row in (*offers, *coupons)):
             raise OfferGone
@@ -111,6 +143,17 @@ class Taking:
             raise OfferGone
         if any(is_over for _pk, _is_good, is_over in offers):
             bump_menu()
+
+    def _question(self) -> Question:
+        """Who has such a limit only from now on has another revision."""
+        return Question(
+            limited=[use.offer_id for use in self.uses if use.per_period or use.per_person],
+            who=self.who,
+            now=self.at,
+            zone=current_tenant().time_zone,
+            by_period=any(use.per_period for use in self.uses),
+            by_person=any(use.per_person for use in self.uses),
+        )
 
     def rows(self) -> list[OfferUse]:
         marks = self.who.marks()

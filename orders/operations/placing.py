@@ -191,10 +191,10 @@ def _write(
         add_payment(script, gateway, ask)
     _tell(order, units, script)
     taking = Taking(priced.quote.uses, who, order.reference, order.placed_at)
-    taking.add_to(script)  # last: whoever uses the same offer waits from here to the commit
+    taking.add_to(script)
     found = script.run()
     note_taken(found[0])
-    taking.check(found)
+    taking.finish(found)  # last: it may have committed
     order._state.adding, order._state.db = False, connection.alias
 
 

@@ -3,6 +3,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from flowt import rows
+from flowt.tenancy import tenant_context
 from people.models import Person
 
 ONE_A_PHONE = "(phone) WHERE NOT phone = '' DO NOTHING"
@@ -107,3 +108,40 @@ def test_a_known_key_is_kept(tenant):
     script.run()
 
     assert Person.objects.get(pk=4242).name == "Ana"
+
+
+def commit_with(person):
+    script = rows.Script()
+    script.insert(person)
+    script.run(and_commit=True)
+
+
+def test_a_script_may_end_the_transaction_with_its_last_statement(trading_tenant):
+    with tenant_context(trading_tenant):
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            Person.objects.create(name="Ana")
+            commit_with(Person(name="Bia"))
+            raise ZeroDivisionError
+
+        assert {person.name for person in Person.objects.all()} == {"Ana", "Bia"}
+
+
+def test_a_script_does_not_end_a_transaction_around_its_own(trading_tenant):
+    with tenant_context(trading_tenant):
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            with transaction.atomic():
+                commit_with(Person(name="Bia"))
+            raise ZeroDivisionError
+
+        assert not Person.objects.exists()
+
+
+def test_a_script_that_fails_commits_nothing(trading_tenant):
+    with tenant_context(trading_tenant):
+        script = rows.Script()
+        script.insert(Person(name="Bia"))
+        script.add("SELECT 1 / 0")
+        with pytest.raises(DataError), transaction.atomic():
+            script.run(and_commit=True)
+
+        assert not Person.objects.exists()
