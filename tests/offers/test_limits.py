@@ -20,7 +20,7 @@ from tests.conftest import run_commit_hooks
 from tests.factories import make_item
 from tests.offers.conftest import make_coupon, make_offer
 from tests.orders.conftest import open_shop
-from tests.orders.test_place import ANA, AT_ONCE, at_once, buyer, cart_of, place
+from tests.orders.placing import ANA, AT_ONCE, at_once, buyer, cart_of, place
 
 
 @pytest.fixture

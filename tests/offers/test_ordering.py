@@ -16,7 +16,7 @@ from orders.export import rows_as_csv
 from orders.models import Order
 from tests.factories import make_item
 from tests.offers.conftest import make_offer
-from tests.orders.test_place import HOME, cart_of, place
+from tests.orders.placing import HOME, cart_of, place
 
 
 @pytest.fixture

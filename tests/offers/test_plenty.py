@@ -16,7 +16,7 @@ from orders.requests import Customer
 from tests.factories import make_item
 from tests.offers.conftest import make_coupon, make_offer
 from tests.orders.conftest import open_shop
-from tests.orders.test_place import AT_ONCE, at_once, buyer, cart_of, place
+from tests.orders.placing import AT_ONCE, at_once, buyer, cart_of, place
 
 
 @pytest.fixture

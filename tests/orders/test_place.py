@@ -1,8 +1,6 @@
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
-from threading import Barrier
 
 import pytest
 from django.db import connection
@@ -11,11 +9,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cart.contents import CartContents, CartLine
 from cart.operations import new_cart
 from catalog.errors import SoldOut
 from catalog.models.items import Item
-from flowt.errors import Refusal
 from flowt.events.models import Event
 from flowt.tenancy import public_schema, tenant_context
 from orders.errors import (
@@ -31,8 +27,7 @@ from orders.errors import (
     TableMissing,
 )
 from orders.models import Order
-from orders.operations.placing import place_order
-from orders.requests import Address, Customer, Journey
+from orders.requests import Customer
 from payments.errors import GatewayNotOffered
 from payments.models import Payment
 from people.models import Person
@@ -40,38 +35,7 @@ from tenants import selectors
 from tenants.models import OpeningRange, OrderProfile
 from tests.factories import make_group, make_item
 from tests.orders.conftest import open_shop
-
-AT_ONCE = 15  # connections of the pool, but for one
-ANA = Customer(name="Ana Lima", phone="+5511999998888")
-HOME = Address(
-    cep="01310100",
-    street="Av. Paulista",
-    number="1",
-    district="Bela Vista",
-    city="São Paulo",
-    state="SP",
-)
-
-
-def cart_of(*lines: tuple[int, int], selection=(), notes="") -> CartContents:
-    made = tuple(
-        CartLine(key=f"l{n}", item_id=pk, selection=list(selection), quantity=units, notes=notes)
-        for n, (pk, units) in enumerate(lines)
-    )
-    return replace(new_cart(), lines=made)
-
-
-def place(contents, tenant, total, **terms) -> Order:
-    asked = {
-        "customer": ANA,
-        "profile": "pickup",
-        "payment_kind": "cash",
-        "key": contents.id,
-        "seen_total": Decimal(total),
-        "journey": Journey(via="qr", qr_src="mesa", qr_code="abc", utm={"utm_source": "x"}),
-        **terms,
-    }
-    return place_order(contents, tenant=tenant, **asked)
+from tests.orders.placing import ANA, HOME, at_once, buyer, cart_of, place
 
 
 @pytest.fixture
@@ -276,29 +240,6 @@ def test_totals_add_up_to_the_cent(shop, prices, units, is_delivery):
     assert sum(line.total for line in lines) == order.subtotal
     assert order.total == order.subtotal - order.discount + order.delivery_fee == expected
     assert Payment.objects.get(reference=order.reference).amount == expected
-
-
-def buyer(n: int) -> Customer:
-    return Customer(name="Um", phone=f"+5511988{n:06d}")
-
-
-def at_once(tenant, calls: list) -> list:
-    """Make every call, as many at the same moment as there are connections; return the results."""
-    barrier = Barrier(AT_ONCE)
-
-    def run(at: int):
-        if at < AT_ONCE:
-            barrier.wait()
-        try:
-            with tenant_context(tenant):
-                return calls[at]()
-        except Refusal as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(run, range(len(calls))))
 
 
 def test_fifty_posts_of_one_cart_make_one_order(trading_tenant):

@@ -17,7 +17,7 @@ from tenants import selectors
 from tenants.models import OpeningRange, OrderProfile
 from tests.factories import make_item
 from tests.orders.conftest import open_shop
-from tests.orders.test_place import HOME, at_once, cart_of, place
+from tests.orders.placing import HOME, at_once, cart_of, place
 
 pytestmark = pytest.mark.usefixtures("noon")  # tomorrow is the same day from first to last
 
