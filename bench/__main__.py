@@ -40,6 +40,31 @@ def measure(installation, wanted):
     from django.core.management import call_command
     from django.db import connections
 
+    from bench.shop import open_shop
+    from flowt.supervisor import programs
+    from tenants import schemas
+
+    say(f"migrating ({os.cpu_count()} cores)")
+    call_command("migrate_schemas", verbosity=0, interactive=False)
+    schemas.ensure_template()  # some indexes are not made within the transaction of a new tenant
+    shop = open_shop()
+    jobs = _jobs(shop, installation)
+    found = {name: timed(name, jobs[name]) for name in wanted if name not in OVER_HTTP}
+    over_http = [name for name in wanted if name in OVER_HTTP]
+    if over_http:
+        base = f"http://127.0.0.1:{installation.port}"
+        live = f"http://127.0.0.1:{installation.port + 1}/healthz"
+        with (
+            running(web(installation), f"{base}/bench/ola/", installation.data / "web.log"),
+            running(programs.live(installation), live, installation.data / "live.log"),
+        ):
+            found |= {name: timed(name, jobs[name]) for name in over_http}
+    connections.close_all()
+    return [found[name] for name in SHOWN if name in found]
+
+
+def _jobs(shop, installation):
+    """What each name stands for: a function that measures it and returns its line."""
     from bench import (
         board,
         coupon,
@@ -54,15 +79,8 @@ def measure(installation, wanted):
         pricing,
         tenancy,
     )
-    from bench.shop import open_shop
-    from flowt.supervisor import programs
-    from tenants import schemas
 
-    say(f"migrating ({os.cpu_count()} cores)")
-    call_command("migrate_schemas", verbosity=0, interactive=False)
-    schemas.ensure_template()  # some indexes are not made within the transaction of a new tenant
-    shop = open_shop()
-    jobs = {
+    return {
         "tenant": tenancy.new_tenant,
         "migrating": migrating.upgrade,
         "cold": lambda: menu.cold(shop),
@@ -79,18 +97,6 @@ def measure(installation, wanted):
         "many": lambda: many.menu(installation),
         "memory": lambda: many.web_memory(installation),
     }
-    found = {name: timed(name, jobs[name]) for name in wanted if name not in OVER_HTTP}
-    over_http = [name for name in wanted if name in OVER_HTTP]
-    if over_http:
-        base = f"http://127.0.0.1:{installation.port}"
-        live = f"http://127.0.0.1:{installation.port + 1}/healthz"
-        with (
-            running(web(installation), f"{base}/bench/ola/", installation.data / "web.log"),
-            running(programs.live(installation), live, installation.data / "live.log"),
-        ):
-            found |= {name: timed(name, jobs[name]) for name in over_http}
-    connections.close_all()
-    return [found[name] for name in SHOWN if name in found]
 
 
 def timed(name, job):

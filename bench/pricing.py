@@ -7,6 +7,14 @@ from bench.measures import Line, Spread, by_turns
 
 LINES, OFFERS, TIMES = 20, 50, 100
 MOST_QUERIES = 3
+BENEFITS = (
+    ("percentage", {"percent": "7.5", "most": "30.00"}),
+    ("amount", {"amount": "3.00"}),
+    ("buy_get", {"buy": 2, "get": 1, "percent": 50}),
+    ("fixed_price", {"price": "25.00"}),
+    ("free_delivery", {}),
+)
+MINIMUM = {"kind": "minimum", "settings": {"minimum": "50.00"}}
 
 
 def price_cart(plain) -> Line:
@@ -89,26 +97,18 @@ def _make_offers() -> None:
 
     items = list(Item.objects.order_by("pk").values_list("pk", flat=True))
     categories = list(Category.objects.order_by("pk").values_list("pk", flat=True))
-    benefits = [
-        ("percentage", {"percent": "7.5", "most": "30.00"}),
-        ("amount", {"amount": "3.00"}),
-        ("buy_get", {"buy": 2, "get": 1, "percent": 50}),
-        ("fixed_price", {"price": "25.00"}),
-        ("free_delivery", {}),
-    ]
     picks = [
         [],
         [{"kind": "items", "settings": {"items": items[:15]}}],
         [{"kind": "categories", "settings": {"categories": categories[:4]}}],
     ]
-    minimum = {"kind": "minimum", "settings": {"minimum": "50.00"}}
     rows = [
         Offer(
             name=f"Oferta {n}",
             label=f"Oferta número {n}",
-            benefit=benefits[n % 5][0],
-            benefit_settings=benefits[n % 5][1],
-            conditions=[*picks[n % 3], minimum] if n % 2 else picks[n % 3],
+            benefit=BENEFITS[n % 5][0],
+            benefit_settings=BENEFITS[n % 5][1],
+            conditions=[*picks[n % 3], MINIMUM] if n % 2 else picks[n % 3],
             status="active",
             priority=n % 4,
             stacking="exclusive" if n % 10 == 9 else "combinable",

@@ -70,20 +70,25 @@ def move_order(order: Order, *, verb: str, reason: str = "", note: str = "", act
     )
     told: dict[str, Any] = {"reason": reason}
     if is_called_off:
-        release_slot(order)
-        units = units_of(order.lines.all())
-        return_stock(units)
-        release_uses(order.reference)
-        _call_payment_off(order, actor)
+        told["quantities"] = _give_back(order, actor)
         if tab is not None:
             settling.settle(tab, actor=actor)
-        told["quantities"] = [[item_id, quantity] for item_id, quantity in units.items()]
     publish(
         EVENTS[verb](order_id=order.pk, number=order.number, person_id=order.person_id, **told),
         actor=actor,
     )
     tell_live(order, verb)
     return order
+
+
+def _give_back(order: Order, actor: Any) -> list[list[int]]:
+    """Free what an order that was called off holds; return the units of each item."""
+    release_slot(order)
+    units = units_of(order.lines.all())
+    return_stock(units)
+    release_uses(order.reference)
+    _call_payment_off(order, actor)
+    return [[item_id, quantity] for item_id, quantity in units.items()]
 
 
 def tell_live(order: Order, verb: str) -> None:
