@@ -6,7 +6,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from messaging.models import Message, ProviderEvent
+from messaging.suppressing import forget_addresses
 from people.erasure import erases
+from people.models import Person
 
 KEEP = timedelta(days=180)  # what was written; that something was sent stays
 EMPTY = {"to_email": "", "content": {}, "detail": ""}
@@ -14,8 +16,12 @@ EMPTY = {"to_email": "", "content": {}, "detail": ""}
 
 @erases
 def forget_messages(person_id: int) -> None:
-    """Addresses and contents go; kind, time and outcome stay. A repeat finds none."""
+    """Addresses and contents go, also from the blocked ones (docs/decisions/0102); kind, time and
+    outcome stay. A repeat finds none.
+    """
     theirs = Message.objects.filter(Q(person_id=person_id) | Q(order__person_id=person_id))
+    own = Person.objects.filter(pk=person_id).values_list("email", flat=True)
+    forget_addresses({*own, *theirs.values_list("to_email", flat=True)} - {""})
     theirs.update(**EMPTY, to_email_index="")
 
 

@@ -1,12 +1,13 @@
 """Addresses that nothing is sent to any more."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
 
 from flowt import rows
 from flowt.audit.trail import record
-from flowt.crypto import blind_index
+from flowt.crypto import blind_index, blind_indexes
 from messaging.models import Message, Suppression
 
 PURPOSE, TO_PURPOSE = "messaging.suppression.email", "messaging.message.to_email"
@@ -19,8 +20,7 @@ def index_of(address: str) -> str:
 
 
 def is_suppressed(channel: str, address: str) -> bool:
-    index = blind_index(address.strip().lower(), PURPOSE)
-    return Suppression.objects.filter(channel=channel, email_index=index).exists()
+    return Suppression.objects.filter(channel=channel, email_index__in=_indexes([address])).exists()
 
 
 def suppress(channel: str, address: str, *, reason: str, detail: str = "") -> bool:
@@ -34,6 +34,11 @@ def suppress(channel: str, address: str, *, reason: str, detail: str = "") -> bo
         detail=detail[:500],
     )
     return rows.insert(row, on_conflict="(channel, email_index) DO NOTHING")
+
+
+def forget_addresses(addresses: Collection[str]) -> None:
+    """Drop what is known of addresses, with whatever kept messages from them."""
+    Suppression.objects.filter(email_index__in=_indexes(addresses)).delete()
 
 
 def note_soft_bounce(message: Message) -> bool:
@@ -56,3 +61,7 @@ def lift(suppression: Suppression, *, actor: Any) -> None:
     if found is not None:
         record("message.lift", found, actor=actor, before={"reason": found.reason})
         found.delete()
+
+
+def _indexes(addresses: Collection[str]) -> list[str]:
+    return [index for one in addresses for index in blind_indexes(one.strip().lower(), PURPOSE)]

@@ -94,7 +94,11 @@ def replay_erasures(tenant_ids: Collection[int]) -> int:
 
 
 def _empty(person: Person) -> None:
-    """Here and in every app that registered. The audit trail holds nothing of customers."""
+    """In every app that registered, which may still ask for them, and here. The audit trail holds
+    nothing of customers.
+    """
+    for eraser in _erasers:
+        eraser(person.pk)
     person.name = gettext("Erased customer")
     person.email = person.phone = person.document = person.document_index = ""
     person.born_on, person.erased_at, person.tags = None, timezone.now(), []
@@ -103,8 +107,6 @@ def _empty(person: Person) -> None:
     consents = Consent.objects.filter(person=person)
     consents.filter(revoked_at=None).update(revoked_at=now)
     consents.update(person=None)
-    for eraser in _erasers:
-        eraser(person.pk)
 
 
 def _marks(person: Person, tenant_id: int, *, every_key: bool = False) -> list[str]:

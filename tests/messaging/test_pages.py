@@ -11,7 +11,7 @@ from flowt.tenancy import tenant_context
 from messaging.kinds import PAID
 from messaging.models import ChannelAccount, Message, MessageTemplate, Suppression
 from messaging.operations.queueing import queue_order_message
-from messaging.suppressing import suppress
+from messaging.suppressing import is_suppressed, suppress
 from people.erasure import erase_person
 from tests.messaging.conftest import ANA, only
 from tests.payments.conftest import work
@@ -108,6 +108,22 @@ def test_erasing_a_person_empties_what_was_sent(message, order_of):
     left = only()
     assert (left.to_email, left.to_email_index, left.content, left.detail) == ("", "", {}, "")
     assert ANA not in json.dumps(list(Effect.objects.values("subject", "key", "error")))
+
+
+def test_erasing_a_person_forgets_their_blocked_addresses(message, order_of):
+    """The one they gave last, and one that something was sent to; nobody else's."""
+    person = message.order.person
+    person.email = "Nova@Example.com"
+    person.save()
+    message.order.status = "delivered"
+    message.order.save()
+    for address in (message.to_email, "nova@example.com", "outra@example.com"):
+        suppress("email", address, reason=Suppression.Reason.COMPLAINED)
+
+    erase_person(person, actor=None)
+
+    assert [row.email for row in Suppression.objects.all()] == ["outra@example.com"]
+    assert is_suppressed("email", "outra@example.com")
 
 
 def test_a_blocked_address_is_lifted(client_as, tenant):
