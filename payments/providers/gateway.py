@@ -1,6 +1,5 @@
 """What the gateways with pages of their own have in common, as members of the family."""
 
-import secrets as random
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -106,9 +105,8 @@ class HostedGateway(Gateway):
 
     @property
     def webhook_address(self) -> str:
-        """What the provider calls, for the owner to copy; "" before anything was saved."""
-        known = self.settings.get(webhook.TOKEN)
-        return webhook.address(self.kind, self.settings) if known else ""
+        """What the provider calls, for the owner to copy."""
+        return webhook.address(self.kind, self.settings)
 
     def __init__(self, settings: dict[str, Any], method: str = "") -> None:
         super().__init__(settings, method)
@@ -162,7 +160,7 @@ class HostedGateway(Gateway):
     @classmethod
     def complete(cls, settings: dict[str, Any]) -> dict[str, Any]:
         """The secret of the webhook's address is made once and stays."""
-        return {webhook.TOKEN: random.token_urlsafe(24), **settings}
+        return {webhook.TOKEN: webhook.new_token(cls.kind), **settings}
 
     def configured(self, *, is_enabled: bool) -> None:
         if is_enabled and self.is_complete:

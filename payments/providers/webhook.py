@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from flowt import due, http, rows
+from flowt.crypto import blind_index
 from flowt.live import notify
 from flowt.tenancy import current_tenant
 from payments.models import GatewayAccount, InboundNotice
@@ -34,9 +35,14 @@ LONGEST_KEY = 120
 
 
 def address(kind: str, settings: Json) -> str:
-    """What the provider is given to call."""
-    path = f"/webhooks/pagamentos/{kind}/{settings.get(TOKEN, '')}/"
+    """What the provider is given to call: there before anything is saved, as some want it first."""
+    path = f"/webhooks/pagamentos/{kind}/{settings.get(TOKEN) or new_token(kind)}/"
     return public_url(current_tenant(), path)
+
+
+def new_token(kind: str) -> str:
+    """The secret in the address while none is kept: not to be guessed, and the same each time."""
+    return blind_index(f"{current_tenant().pk} {kind}", "payments.webhook")[:40]
 
 
 def settings_for(kind: str, token: str) -> Json | None:

@@ -1,5 +1,6 @@
 """The console's and the customer's pages of gateways with pages of their own."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -97,6 +98,18 @@ def test_nothing_typed_and_nothing_saved_calls_nobody(client_as, tenant):
 
     assert response.status_code == 422
     assert 'data-state="bad"' in response.text
+
+
+def test_the_address_to_copy_is_there_before_anything_is_saved(client_as, tenant, client):
+    """Mercado Pago gives the secret that the form wants only to who has told it the address."""
+    owner, url = client_as("owner"), PAGE.replace("stripe", "mercadopago")
+    address = re.search(r"/webhooks/pagamentos/mercadopago/\w{40}/", owner.get(url).text)[0]
+    refused = client.post(address, {}, content_type="application/json").status_code
+
+    set_up("mercadopago")
+
+    assert refused == 404
+    assert address in owner.get(url).text
 
 
 def test_the_address_to_copy_its_events_and_the_last_notice(client_as, tenant):

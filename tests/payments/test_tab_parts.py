@@ -72,6 +72,32 @@ def test_both_parts_are_paid_by_pix_and_on_the_cards_page(phone, desks, client, 
     assert Tab.objects.get().status == "closed"
 
 
+@pytest.mark.parametrize("kind", ["asaas", "stripe"])
+def test_a_part_is_paid_by_boleto(phone, desks, client, kind):
+    set_up(kind)
+    payment = take(phone, f"{kind}:boleto")
+    page = phone.get(page_of(TabShare.objects.order_by("pk")[0])).text
+    desks.act(payment, "pay")
+
+    letters = desks.letters()
+    post(client, [*letters, *reversed(letters)])
+
+    assert payment.instructions["url"].replace("&", "&amp;") in page
+    assert entries(payment) == [("requested", "33.00"), ("approved", "33.00")]
+    assert TabShare.objects.order_by("pk")[0].status == "paid"
+
+
+def test_a_boleto_that_must_name_an_address_is_not_offered_at_a_table(phone, desks):
+    set_up("mercadopago")
+    where = page_of(TabShare.objects.order_by("pk")[0])
+
+    answer = phone.post(where, {"payment": "mercadopago:boleto", **WHO})
+
+    assert "mercadopago:boleto" not in phone.get(where).text
+    assert answer.status_code == 422
+    assert not Payment.objects.exists()
+
+
 @pytest.mark.parametrize("kind", PIX_NEEDS)
 def test_says_what_the_way_of_paying_must_know(phone, desks, kind):
     set_up(kind)
