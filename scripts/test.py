@@ -5,6 +5,7 @@ a fault to mend, but not one of the code under test.
 """
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -29,8 +30,10 @@ def main(arguments: list[str]) -> int:
 
 
 def _pytest(*arguments: str) -> int:
+    """What is compiled is kept: tests start a hundred processes, each of which needs it."""
     command = [sys.executable, "-m", "pytest", *arguments]
-    return subprocess.run(command, cwd=ROOT, check=False).returncode
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
 def _failed() -> list[str]:
