@@ -3,8 +3,9 @@
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import zip_longest
 from typing import Any
 
 import structlog
@@ -57,7 +58,7 @@ def run_pending(
 
 
 def _run_batch(leases: list[Lease], lanes: Sequence[Lane]) -> int:
-    """Run a claim's jobs, those of a tenant together; give back what there was no time for."""
+    """Run a claim's jobs, the tenants by turns; give back what there was no time for."""
     strays = [lease for lease in leases if lane_of(lease.kind) not in lanes]
     if strays:
         claims.move(strays, Lane.NETWORK)
@@ -66,14 +67,22 @@ def _run_batch(leases: list[Lease], lanes: Sequence[Lane]) -> int:
         if lease not in strays:
             by_tenant[lease.tenant_id].append(lease)
     tenants = get_tenant_model().objects.in_bulk(by_tenant)
-    until, done = time.monotonic() + BATCH_SECONDS, 0
-    for tenant_id, own in by_tenant.items():
-        for some in _portions(own):
-            if time.monotonic() > until:
-                claims.release(some)
-            else:
-                done += _run_portion(some, tenants.get(tenant_id))
+    until, done, late = time.monotonic() + BATCH_SECONDS, 0, []
+    for some in _in_turn(by_tenant.values()):
+        if time.monotonic() > until:
+            late += some
+        else:
+            done += _run_portion(some, tenants.get(some[0].tenant_id))
+    claims.release(late)
     return done
+
+
+def _in_turn(jobs: Iterable[list[Lease]]) -> Iterator[list[Lease]]:
+    """A portion of each tenant, then a second one of each: whoever has one job waits for one
+    portion of each other, and not for somebody's heap.
+    """
+    for turn in zip_longest(*map(_portions, jobs)):
+        yield from (portion for portion in turn if portion)
 
 
 def _portions(leases: Sequence[Lease]) -> list[list[Lease]]:

@@ -1,5 +1,6 @@
 """What happens to a job that is moved, put off, or lost while somebody holds it."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -151,3 +152,19 @@ def test_a_tenant_with_many_calls_under_way_waits_and_others_do_not(handle, othe
         due.schedule("test.call", "b")
 
     assert [lease.ref for lease in claims.claim(1, lane=Lane.NETWORK)] == ["b"]
+
+
+def test_one_job_waits_for_a_turn_of_a_heap_and_not_for_all_of_it(
+    handle, other_tenant, monkeypatch
+):
+    ran = []
+    handle("test.slow", lambda ref: (ran.append(ref), time.sleep(0.02)))
+    monkeypatch.setattr(worker, "BATCH_SECONDS", 0.05)
+    with tenant_context(other_tenant):  # its id comes first
+        due.schedule_many("test.slow", [f"heap-{n}" for n in range(30)])
+    due.schedule("test.slow", "one")
+
+    worker.run_pending(seconds=0.01)  # one claim
+
+    assert "one" in ran[:2]
+    assert 2 <= len(ran) < 10
