@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 from django.test import Client
-from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone, translation
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Playwright, expect, sync_playwright
@@ -31,6 +30,7 @@ from offers import selectors as offers
 from storefront import page_cache
 from tenants import hosts, operations, schemas, selectors
 from tenants.models import Domain, Tenant
+from tests import databases
 
 settings.register_profile(
     "landing",
@@ -63,14 +63,15 @@ def django_db_setup(
 ) -> Iterator[None]:
     """The test database with its two tenants, also for tests that commit for real."""
     with django_db_blocker.unblock():
-        config = setup_databases(verbosity=0, interactive=False, aliases={"default"})
-        make_tenant("primeira", "Primeira")
-        make_tenant("segunda", "Segunda", offset=OFFSET)
-        connection.close()
+        made = databases.make(_make_tenants)
     yield
     with django_db_blocker.unblock():
-        connection.close()
-        teardown_databases(config, verbosity=0)
+        databases.drop(made)
+
+
+def _make_tenants() -> None:
+    make_tenant("primeira", "Primeira")
+    make_tenant("segunda", "Segunda", offset=OFFSET)
 
 
 def make_tenant(slug: str, name: str, *, offset: int = 0) -> Tenant:
