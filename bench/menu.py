@@ -1,7 +1,6 @@
 """The menu: warm from memory against a bare view, and cold against a hand-written ORM view."""
 
 import time
-from decimal import Decimal
 
 from django.db import connection
 from django.test import Client
@@ -9,10 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.load import Result, measure
 from bench.measures import Line, Spread, by_turns
-from bench.shop import ITEMS, SLUG
-from catalog.models.items import Item
-from catalog.operations.items import update_item
-from flowt.tenancy import tenant_context
+from bench.shop import ITEMS, SLUG, price_changer
 from tenants.models import Tenant
 
 CONNECTIONS = 16
@@ -58,23 +54,17 @@ def _speed(results: list[Result]) -> str:
 def cold(tenant: Tenant) -> Line:
     """Pages a second right after a price change, through the whole stack, in one thread."""
     client = Client(SERVER_NAME=f"{SLUG}.localhost")
-    state = {"price": 20}
-
-    def change_price() -> None:
-        state["price"] += 1
-        with tenant_context(tenant):
-            item = Item.objects.get(slug="prato-1")
-            update_item(item, actor=None, price=Decimal(state["price"]))
+    change_price = price_changer(tenant, 21)
 
     def pages_per_second(path: str) -> float:
         spent = 0.0
         for _ in range(COLD_PAGES):
-            change_price()
+            price = change_price()
             began = time.perf_counter()
             response = client.get(path, headers={"Accept-Encoding": "br"})
             spent += time.perf_counter() - began
             assert response.status_code == 200, response.status_code
-            assert f"R$ {state['price']},00" in _text(response).replace("\xa0", " ")
+            assert f"R$ {price},00" in _text(response).replace("\xa0", " ")
         return COLD_PAGES / spent
 
     def ours() -> float:

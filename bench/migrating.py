@@ -41,6 +41,7 @@ def upgrade() -> Line:
         mine, other = by_turns(lambda: _ours(names), lambda: _standard(names[:SAMPLE]))
         _take_back(["public", *names])
     idle = [_timed(_command) for _ in range(3)]
+    schemas.ensure_template()  # the next job may want a tenant
     other = [seconds / SAMPLE * TENANTS for seconds in other]
     ratio = Spread.of([b / a for a, b in zip(mine, other, strict=True)])
     nothing = Spread.of(idle)

@@ -1,9 +1,6 @@
 """Built pages and the full catalogue: warm from memory, and cold after a price change."""
 
 import time
-from collections.abc import Callable
-from decimal import Decimal
-from itertools import count
 
 from django.db import connection
 from django.test import Client
@@ -12,9 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from bench.load import Result, measure
 from bench.measures import Line, Spread, by_turns
 from bench.menu import CONNECTIONS, SECONDS
-from bench.shop import SLUG
-from catalog.models.items import Item
-from catalog.operations.items import update_item
+from bench.shop import SLUG, price_changer
 from flowt.tenancy import tenant_context
 from storefront.builder import templates
 from storefront.builder.models import Page
@@ -77,23 +72,11 @@ def warm(tenant: Tenant, port: int) -> Line:
     )
 
 
-def _price_changer(tenant: Tenant) -> Callable[[], None]:
-    """Return what makes every page of the shop old."""
-    prices = count(41)
-
-    def change() -> None:
-        with tenant_context(tenant):
-            item = Item.objects.get(slug="prato-1")
-            update_item(item, actor=None, price=Decimal(next(prices)))
-
-    return change
-
-
 def cold(tenant: Tenant) -> Line:
     """Pages a second right after a price change, against the hand-written menu of the ORM."""
     publish(tenant)
     client = Client(SERVER_NAME=f"{SLUG}.localhost")
-    change_price = _price_changer(tenant)
+    change_price = price_changer(tenant, 41)
 
     def pages_per_second(paths: tuple[str, ...]) -> float:
         spent = 0.0

@@ -1,7 +1,9 @@
 """A tenant to measure on: sixty items with options, pictures and stock, always open."""
 
+from collections.abc import Callable
 from datetime import time
 from decimal import Decimal
+from itertools import count
 
 from django.db import transaction
 
@@ -10,6 +12,7 @@ from accounts.roles import Role
 from catalog.models.categories import Category
 from catalog.models.items import Item, ItemOptionGroup, ItemPicture
 from catalog.models.options import Option, OptionGroup
+from catalog.operations.items import update_item
 from catalog.operations.menu import bump_menu
 from flowt.tenancy import tenant_context
 from payments.models import GatewayAccount
@@ -30,6 +33,20 @@ CATEGORIES = (
 )
 ITEMS = 60
 STOCK = 10_000_000
+
+
+def price_changer(tenant: Tenant, first: int) -> Callable[[], int]:
+    """Return what makes every page of the shop old: it gives a dish the next price, and says it."""
+    prices = count(first)
+
+    def change() -> int:
+        price = next(prices)
+        with tenant_context(tenant):
+            item = Item.objects.get(slug="prato-1")
+            update_item(item, actor=None, price=Decimal(price))
+        return price
+
+    return change
 
 
 @transaction.atomic
