@@ -42,12 +42,11 @@ def price(
     ground: Ground | None = None,
     state: Standing | None = None,
 ) -> PricedCart:
-    """Price every line anew, take off what offers give at `now`, and say whatever keeps the cart
-    from being ordered.
+    """Price every line anew, take off what offers give, and say what keeps it from being ordered.
 
     Until `cep` (8 digits) is known a delivery is priced without its fee. Opening hours are the
-    caller's to ask. `visit` says who buys and which way they came: some offers ask. `ground`
-    and `state` are what the caller has read in its own transaction.
+    caller's to ask. `visit` says who buys and which way they came: some offers ask. `ground` and
+    `state` were read by the caller.
     """
     shelf = active(ground.version if ground else None)
     rows = rows_of(contents.lines)
@@ -69,8 +68,8 @@ def price(
         visit=visit,
         state=state,
     )
-    is_unserved = is_delivery and bool(cep) and area is None
-    problems = _problems(tenant, profile, goods, is_unserved=is_unserved)
+    unserved = is_delivery and bool(cep) and area is None
+    problems = _problems(tenant, profile, goods, is_unserved=unserved)
     return _added_up(reduced(lines, items, found), fee, problems, found, tenant.currency)
 
 

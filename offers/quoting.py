@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from flowt.money import from_units
 from offers.basket import Basket, Gift, Outcome, Reason, Taken
 from offers.engine import Rule, judge
+from offers.limits import as_it_stands, is_plenty
 from offers.models import Offer
-from offers.selectors import Shelf, Shelved
-from offers.standing import CouponRow, Question, Standing, Uses, standing
+from offers.selectors import Shelf
+from offers.standing import CouponRow, Question, Standing, standing
 from offers.who import NOBODY, Who
-
-MANY_AT_ONCE = 100  # orders that may be under way with one offer
 
 
 class Why(NamedTuple):
@@ -164,7 +163,7 @@ def quote(
         state = standing(question(shelf, codes=codes, who=who, now=now, zone=basket.time_zone))
     opened = _opened(shelf, codes, state)
     rules = [
-        _as_it_stands(one, state.uses.get(one.rule.id), who, basket.currency)
+        as_it_stands(one, state.uses.get(one.rule.id), who, basket.currency)
         for one in shelf.offers
         if not one.needs_coupon or one.rule.id in opened
     ]
@@ -195,44 +194,6 @@ def _opened(shelf: Shelf, codes: Iterable[str], state: Standing) -> dict[int, Co
         if row is not None and row.is_active and not row.is_used_up and row.offer_id in shelf.by_id:
             found.setdefault(row.offer_id, row)
     return found
-
-
-def _as_it_stands(one: Shelved, uses: Uses | None, who: Who, currency: str) -> Rule:
-    """The rule with what its limits leave of it."""
-    if not one.is_limited or uses is None:
-        return one.rule
-    budget = None
-    if one.budget is not None:
-        budget = max(int((one.budget - uses.spent) / from_units(1, currency)), 0)
-    return replace(one.rule, blocked=blocked(one, uses, who), budget_left=budget)
-
-
-def _is_plenty(one: Shelved, uses: Uses | None, amount: Decimal) -> bool:
-    """Is there enough for many such orders at once?"""
-    if uses is None:
-        return False
-    if one.limit_total is not None and one.limit_total - uses.count <= MANY_AT_ONCE:
-        return False
-    return one.budget is None or one.budget - uses.spent > MANY_AT_ONCE * amount
-
-
-def blocked(one: Shelved | Offer, uses: Uses, who: Who) -> str:
-    """Say which limit of an offer is reached; "" where none is."""
-    if one.limit_total is not None and uses.count >= one.limit_total:
-        return _("It was used up.")
-    if one.budget is not None and uses.spent >= one.budget:
-        return _("It was used up.")
-    if one.limit_per_period is not None and uses.in_period >= one.limit_per_period:
-        return {
-            "day": _("It was used up for today."),
-            "week": _("It was used up for this week."),
-            "month": _("It was used up for this month."),
-        }[one.period]
-    if one.limit_per_person is None:
-        return ""
-    if not who.is_known:
-        return _("Tell us your phone or CPF to use it.") if who.is_final else ""
-    return _("You have used it already.") if uses.by_person >= one.limit_per_person else ""
 
 
 @dataclass(frozen=True)
@@ -282,7 +243,7 @@ class _Words:
             coupon.id if coupon else None,
             offer.limit_per_period is not None,
             offer.limit_per_person is not None,
-            _is_plenty(offer, self.state.uses.get(taken.offer_id), amount),
+            is_plenty(offer, self.state.uses.get(taken.offer_id), amount),
         )
 
     def code(self, code: str) -> Code:

@@ -19,8 +19,8 @@ from flowt.tenancy import current_tenant
 from offers.basket import Basket, Line
 from offers.conditions import Condition
 from offers.engine import Rule, judge
+from offers.limits import blocked
 from offers.models import Offer, Period
-from offers.quoting import blocked
 from offers.selectors import rule_of
 from offers.standing import Question, standing, start_of
 from offers.who import NOBODY

@@ -18,8 +18,8 @@ from django.utils import timezone
 from catalog.operations.menu import bump_menu
 from flowt.tenancy import current_tenant
 from offers.errors import OfferUsedUp
+from offers.limits import blocked
 from offers.models import Coupon, Offer, OfferUse
-from offers.quoting import blocked
 from offers.standing import Question, standing
 from offers.who import Who
 

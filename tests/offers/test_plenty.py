@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from flowt.tenancy import tenant_context
-from offers import quoting
+from offers import limits
 from offers.models import Coupon, Offer, OfferUse
 from offers.operations.taking import Taking
 from orders.errors import CartChanged
@@ -71,7 +71,7 @@ def test_all_get_it_while_there_is_plenty(town, takings):
 
 def test_a_rush_to_the_end_gives_exactly_what_there_is(town, takings, monkeypatch):
     """Nearly all see plenty, and more come than there is."""
-    monkeypatch.setattr(quoting, "MANY_AT_ONCE", 1)
+    monkeypatch.setattr(limits, "MANY_AT_ONCE", 1)
 
     results = everybody(town, 40, limit_total=11)
 
@@ -81,7 +81,7 @@ def test_a_rush_to_the_end_gives_exactly_what_there_is(town, takings, monkeypatc
 
 
 def test_a_rush_to_the_end_of_a_budget(town, monkeypatch):
-    monkeypatch.setattr(quoting, "MANY_AT_ONCE", 1)
+    monkeypatch.setattr(limits, "MANY_AT_ONCE", 1)
 
     assert_given(town, everybody(town, 30, budget=21), 7)
 
