@@ -27,14 +27,13 @@ def scene_of(
 def context_of(scene: Scene, content: Page | PageVersion) -> dict[str, Any]:
     """Return what `storefront/page.html` needs."""
     drawn = blocks.draw(scene.stored, scene)
-    first = drawn[0].kind if drawn else ""
     return {
         "page": scene.page,
         "blocks": drawn,
-        "needs_title": first != "hero",
+        # The first opening bears the page's one h1, wherever it stands.
+        "titled": next((block.key for block in drawn if block.kind == "hero"), ""),
         "is_preview": scene.is_preview,
         "meta": _meta(scene, content),
-        "opens_with_hero": first == "hero",
     }
 
 

@@ -68,6 +68,26 @@ def test_every_public_page_says_what_it_is(client, page):
         assert " style=" not in text
 
 
+@pytest.mark.parametrize("order", [["text", "hero"], ["hero", "hero"], ["text"]])
+def test_a_page_has_one_main_heading_wherever_its_openings_stand(client, dish, order):
+    titles = {"text": "Antes de tudo", "hero": "Boa noite"}
+    blocks = [{"kind": kind, "settings": {"title": titles[kind]}} for kind in order]
+    made = drafts.create_page(
+        name="Noite",
+        slug="noite",
+        kind="landing",
+        goal="lead",
+        content={"title": "Noite", "description": "", "blocks": blocks},
+        actor=None,
+    )
+    versions.publish_page(made, actor=None)
+
+    text = client.get("/p/noite/").text
+
+    assert len(re.findall(r"<h1[ >]", text)) == 1
+    assert text.count('data-block="') == len(order)
+
+
 def test_the_picture_of_a_link_is_drawn_once(client, page, monkeypatch):
     url = re.search(r'og:image" content="http://[^/]+([^"]+)"', client.get("/p/noite/").text)[1]
 
