@@ -3,6 +3,7 @@
 import http.client
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import psutil
 from django.db import connection
@@ -14,6 +15,7 @@ from bench.measures import Line, Spread, by_turns
 PATH, HOST = "/cardapio/", "multidao-{}.localhost"
 FEW, MIDDLE = 10, 500
 CONNECTIONS, SECONDS, ROUNDS = 16, 4.0, 3
+PASSES = 12  # over all hosts, until every web process has made nearly every page
 EARLY, LATE = 1_000, 100_000  # requests
 MEGABYTE = 1024 * 1024
 
@@ -77,7 +79,7 @@ def web_memory(installation) -> Line:
 
 def _ask_all(port: int, hosts: int) -> None:
     """Have each page made by every web process: they share the requests by chance."""
-    for _ in range(4):
+    for _ in range(PASSES):
         _ask(port, hosts, hosts)
 
 
@@ -96,15 +98,23 @@ def _ask(port: int, hosts: int, requests: int) -> int:
 
 
 def _backend_megabytes() -> float:
-    """The memory that is a PostgreSQL backend's alone, on average over web's connections."""
+    """The memory that is a PostgreSQL backend's alone, on average over web's connections.
+
+    Not `uss`: that counts each shared buffer which nobody else has looked at yet.
+    """
     time.sleep(0.5)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pid FROM pg_stat_activity"
             " WHERE application_name = 'flowt' AND pid <> pg_backend_pid()"
         )
-        sizes = [psutil.Process(pid).memory_full_info().uss for (pid,) in cursor.fetchall()]
-    return sum(sizes) / len(sizes) / MEGABYTE
+        sizes = [_anonymous_kilobytes(pid) for (pid,) in cursor.fetchall()]
+    return sum(sizes) / len(sizes) / 1024
+
+
+def _anonymous_kilobytes(pid: int) -> int:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Anonymous:"))
 
 
 def _web_megabytes(port: int) -> float:
