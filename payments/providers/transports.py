@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from mercadopago.http import HttpClient
 from stripe import HTTPClient
 
 from flowt import http
@@ -36,7 +35,7 @@ class StripeTransport(HTTPClient):
         token = given.get("Authorization", "").removeprefix("Bearer ")
         form = dict(parse_qsl(post_data, keep_blank_values=True)) if post_data else None
         answer = http.Caller().send(
-            method.upper(), url, form=form, token=token, headers=_kept(given)
+            method.upper(), url, form=form, token=token, headers=kept(given)
         )
         return json.dumps(answer), 200, {}
 
@@ -44,29 +43,7 @@ class StripeTransport(HTTPClient):
         """Connections are flowt's to keep."""
 
 
-class MercadoPagoTransport(HttpClient):  # type: ignore[misc]
-    """What `mercadopago.SDK` sends through; `base` takes the place of its own address."""
-
-    def __init__(self, base: str) -> None:
-        self.base = base
-
-    def request(self, method: str, url: str, **options: Any) -> dict[str, Any]:
-        from mercadopago.config import Config
-
-        given = dict(options.get("headers") or {})
-        body = options.get("data")
-        answer = http.Caller().send(
-            method,
-            url.replace(Config().api_base_url, self.base, 1),
-            body=json.loads(body) if body else None,
-            params=options.get("params"),
-            token=given.get("Authorization", "").removeprefix("Bearer "),
-            headers=_kept(given),
-        )
-        return {"status": 200, "response": answer}
-
-
-def _kept(headers: dict[str, str]) -> dict[str, str]:
+def kept(headers: dict[str, str]) -> dict[str, str]:
     """Without what `flowt.http` writes itself."""
     left_out = HIDDEN | {"content-type"}
     return {name: value for name, value in headers.items() if name.lower() not in left_out}
