@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import setup_databases
 
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")  # "" where there is one process only
 READY = f"test_flowt_ready_{RUN}"
@@ -28,10 +28,14 @@ def make(fill: Callable[[], object]) -> list[Any]:
 
 
 def drop(made: list[Any]) -> None:
+    """With whoever is still connected: a thread of the last test may be."""
+    ((_connection, before, _is_ours),) = made
     connection.close()
-    teardown_databases(made, verbosity=0)
+    connection.close_pool()
     with connection.creation._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{READY}"')
+        for name in (connection.settings_dict["NAME"], READY):
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = before
 
 
 def _from_nothing(fill: Callable[[], object]) -> list[Any]:
