@@ -1,4 +1,4 @@
-"""Every test, four at a time, because some wait for clocks; then the few that failed, alone.
+"""Every test, three at a time, because some wait for clocks; then the few that failed, alone.
 
 A test that passes only alone leans on the clock or on a quiet machine. It is named at the end:
 a fault to mend, but not one of the code under test.
@@ -18,7 +18,7 @@ TESTS_FAILED = 1  # pytest's own exit code
 
 def main(arguments: list[str]) -> int:
     FAILED.unlink(missing_ok=True)
-    code = _pytest("-n", "4", *arguments)
+    code = _pytest("-n", "3", *arguments)
     failed = _failed()
     if code != TESTS_FAILED or not 0 < len(failed) <= FEW:
         return code

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
-from xdist.workermanage import WorkerController
 
 TOGETHER = {
     "tests/browser/": "the demo",
@@ -23,16 +22,7 @@ TOGETHER = {
 
 
 class Groups(LoadScopeScheduling):
-    """The largest groups first; every other test goes wherever there is room.
-
-    The groups wait for clocks, browsers and processes. One worker begins at the other end, with
-    tests that only compute, so that no processor waits along with them.
-    """
-
-    def _assign_work_unit(self, node: WorkerController) -> None:
-        if len(self.nodes) > 1 and node is self.nodes[-1]:
-            self.workqueue.move_to_end(next(reversed(self.workqueue)), last=False)
-        super()._assign_work_unit(node)
+    """The largest groups first; every other test goes wherever there is room."""
 
     def _split_scope(self, nodeid: str) -> str:
         found = (group for path, group in TOGETHER.items() if nodeid.startswith(path))
