@@ -44,9 +44,8 @@ def price(
 ) -> PricedCart:
     """Price every line anew, take off what offers give, and say what keeps it from being ordered.
 
-    Until `cep` (8 digits) is known a delivery is priced without its fee. Opening hours are the
-    caller's to ask. `visit` says who buys and which way they came: some offers ask. `ground` and
-    `state` were read by the caller.
+    Until `cep` (8 digits) is known a delivery is priced without its fee. `visit` says who buys and
+    which way they came. Opening hours are the caller's to ask; `ground` and `state` it has read.
     """
     shelf = active(ground.version if ground else None)
     rows = rows_of(contents.lines)
@@ -68,8 +67,8 @@ def price(
         visit=visit,
         state=state,
     )
-    unserved = is_delivery and bool(cep) and area is None
-    problems = _problems(tenant, profile, goods, is_unserved=unserved)
+    is_unserved = is_delivery and bool(cep) and area is None
+    problems = _problems(tenant, profile, goods, is_unserved=is_unserved)
     return _added_up(reduced(lines, items, found), fee, problems, found, tenant.currency)
 
 
