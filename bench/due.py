@@ -18,8 +18,9 @@ from flowt.supervisor import programs
 from tenants.models import Tenant
 
 FEW, MANY = 10, 2000
-JOBS, TASKS = 8_000, 1_000
-ROUNDS = 3
+HEAP, BUSY, SPARSE = 3_200, 16, 1  # jobs that each of the few has, and each of the many
+TASKS = 1_000
+ROUNDS = 7
 QUEUE = "bench"  # Celery's own tasks wait here until the worker is told to take them
 DATABASE = "flowt_bench_due"
 _FILL = """
@@ -32,20 +33,22 @@ SELECT id, 'bench.noop', n::text, now(), true, 0, 0, '', now()
 
 
 def queue(installation) -> Line:
-    """No-ops over 10 and over 2,000 tenants, and Celery tasks, by turns."""
+    """No-ops of 10 and of 2,000 tenants, all of them busy, and Celery tasks, by turns."""
     with _database() as url, psycopg.connect(url, autocommit=True) as database:
         _light_tenants(database, MANY)
+        database.execute("SET enable_seqscan = off")
         with _workers(installation, url):
-            _drain(database, FEW), _celery()  # both warm
-            few, many, celery = [], [], []
+            _drain(database, FEW, HEAP), _celery()  # both warm
+            few, many, sparse, celery = [], [], [], []
             for _ in range(ROUNDS):
                 celery.append(_celery())
-                few.append(_drain(database, FEW))
-                many.append(_drain(database, MANY))
-    return _line(few, many, celery)
+                few.append(_drain(database, FEW, HEAP))
+                many.append(_drain(database, MANY, BUSY))
+                sparse.append(_drain(database, MANY, SPARSE))
+    return _line(few, many, sparse, celery)
 
 
-def _line(few: list[float], many: list[float], celery: list[float]) -> Line:
+def _line(few: list[float], many: list[float], sparse: list[float], celery: list[float]) -> Line:
     ratio = Spread.of([ours / theirs for ours, theirs in zip(few, celery, strict=True)])
     kept = Spread.of([b / a for a, b in zip(few, many, strict=True)])
     return Line(
@@ -56,7 +59,13 @@ def _line(few: list[float], many: list[float], celery: list[float]) -> Line:
         ratio=f"{ratio.text('{:.1f}')} ×; of it kept at {MANY:,}: {kept.text()} ×",
         target="≥ 4 ×; ≥ 0.9 × kept",
         share=min(ratio.median / 4, kept.median / 0.9),
-        notes=("each job binds its tenant's schema; the 2,000 schemas are empty here",),
+        notes=(
+            "each job binds its tenant's schema; the 2,000 schemas are empty here",
+            (
+                f"each of {FEW} tenants has {HEAP:,} jobs, each of {MANY:,} has {BUSY};"
+                f" with {SPARSE} each, which share nothing: {Spread.of(sparse).median:,.0f}/s"
+            ),
+        ),
     )
 
 
@@ -116,19 +125,17 @@ def has_worker() -> bool:
     return bool(app.control.inspect(timeout=0.5).ping())
 
 
-def _drain(database: psycopg.Connection, tenants: int) -> float:
+def _drain(database: psycopg.Connection, tenants: int, each: int) -> float:
     """Jobs a second, from the doorbell to the last one's end."""
-    database.execute(_FILL, [tenants, JOBS // tenants])
+    database.execute(_FILL, [tenants, each])
     database.execute("VACUUM ANALYZE due_queue")
-    last = database.execute("SELECT max(id) FROM due_queue").fetchone()[0]
     began = time.perf_counter()
     for _ in range(os.cpu_count() or 2):
         app.send_task("flowt.drain")
-    while database.execute("SELECT 1 FROM due_queue WHERE id = %s", [last]).fetchone():
+    # By the key's index, which forgets the rows that are gone: reading past them costs a core.
+    while database.execute("SELECT 1 FROM due_queue ORDER BY id LIMIT 1").fetchone():
         time.sleep(0.01)
-    while database.execute("SELECT 1 FROM due_queue LIMIT 1").fetchone():
-        time.sleep(0.01)
-    return JOBS / (time.perf_counter() - began)
+    return tenants * each / (time.perf_counter() - began)
 
 
 def _celery() -> float:

@@ -1,7 +1,8 @@
 """Taking jobs from the queue and giving them back: every statement that moves a lease.
 
 A claim takes a few jobs from each of several tenants that have any ready, going round by tenant
-id, so its cost follows what it takes, and no tenant's heap keeps another's one job waiting.
+id until it has enough, so its cost follows what it takes, and no tenant's heap keeps another's
+one job waiting.
 """
 
 import random
@@ -17,8 +18,8 @@ from flowt.due.handlers import Hold, Lane, Lease
 log = structlog.get_logger()
 MAX_ATTEMPTS = 8
 MAX_CRASHES = 20  # claims whose worker did not live to tell: the job may be what kills it
-TENANTS_A_CLAIM = 16
 JOBS_A_CLAIM = 64
+SHARE = 8  # jobs that a tenant may have in a claim, and more only where too few others have any
 CALLS_A_TENANT = 4  # at one time, over all workers
 _CLAIM = """
 WITH RECURSIVE busy AS (
@@ -31,16 +32,19 @@ WITH RECURSIVE busy AS (
              WHERE q.is_ready AND q.lease_until IS NULL AND q.lane = %(lane)s
                AND q.tenant_id > busy.tenant_id AND NOT q.tenant_id = ANY(%(full)s)
              ORDER BY q.tenant_id LIMIT 1), busy.n + 1
-      FROM busy WHERE busy.tenant_id IS NOT NULL AND busy.n < %(tenants)s
-), share AS (
-    SELECT tenant_id, greatest(1, %(jobs)s / count(*) OVER ()) AS quota
-      FROM busy WHERE tenant_id IS NOT NULL
+      FROM busy WHERE busy.tenant_id IS NOT NULL AND busy.n < %(jobs)s
+), few AS (
+    SELECT count(*) AS n FROM (SELECT 1 FROM busy WHERE tenant_id IS NOT NULL
+                                LIMIT greatest(%(jobs)s / %(share)s, 1)) AS first
 ), picked AS (
-    SELECT job.id FROM share CROSS JOIN LATERAL (
+    SELECT job.id FROM busy CROSS JOIN LATERAL (
         SELECT q.id FROM public.due_queue q
          WHERE q.is_ready AND q.lease_until IS NULL AND q.lane = %(lane)s
-           AND q.tenant_id = share.tenant_id
-         ORDER BY q.run_at LIMIT share.quota FOR UPDATE SKIP LOCKED) AS job
+           AND q.tenant_id = busy.tenant_id
+         ORDER BY q.run_at
+         LIMIT (SELECT greatest(%(share)s, %(jobs)s / greatest(n, 1)) FROM few)
+           FOR UPDATE SKIP LOCKED) AS job
+     WHERE busy.tenant_id IS NOT NULL LIMIT %(jobs)s
 )
 UPDATE public.due_queue AS q
    SET lease_until = clock_timestamp() + %(lease)s * interval '1 second',
@@ -123,8 +127,8 @@ def claim(limit: int = JOBS_A_CLAIM, *, lane: Lane = Lane.OURS) -> list[Lease]:
     The commit of a claim is waited for: a token must never be given out twice.
     """
     values = {
-        "tenants": min(TENANTS_A_CLAIM, limit),
         "jobs": limit,
+        "share": SHARE,
         "lease": settings.FLOWT_LEASE_SECONDS,
         "lane": lane,
         "full": _full_tenants() if lane is Lane.NETWORK else [],
@@ -136,9 +140,15 @@ def claim(limit: int = JOBS_A_CLAIM, *, lane: Lane = Lane.OURS) -> list[Lease]:
             rows = cursor.fetchall()
             leases = [Lease(*(*row, Hold.since(began))) for row in rows]
         if leases:
-            _after[lane] = max(lease.tenant_id for lease in leases)
+            leases.sort(key=lambda lease: lease.tenant_id)
+            _after[lane] = leases[-1].tenant_id
             return leases
     return []
+
+
+def go_back(lane: Lane, tenant_id: int) -> None:
+    """Let the next claim begin with this tenant: what was claimed for it was not begun."""
+    _after[lane] = tenant_id - 1
 
 
 def _full_tenants() -> list[int]:

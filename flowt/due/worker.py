@@ -68,12 +68,16 @@ def _run_batch(leases: list[Lease], lanes: Sequence[Lane]) -> int:
             by_tenant[lease.tenant_id].append(lease)
     tenants = get_tenant_model().objects.in_bulk(by_tenant)
     until, done, late = time.monotonic() + BATCH_SECONDS, 0, []
+    begun = set()
     for some in _in_turn(by_tenant.values()):
         if time.monotonic() > until:
             late += some
         else:
+            begun.add(some[0].tenant_id)
             done += _run_portion(some, tenants.get(some[0].tenant_id))
     claims.release(late)
+    if waiting := by_tenant.keys() - begun:
+        claims.go_back(lane_of(late[0].kind), min(waiting))
     return done
 
 

@@ -168,3 +168,46 @@ def test_one_job_waits_for_a_turn_of_a_heap_and_not_for_all_of_it(
 
     assert "one" in ran[:2]
     assert 2 <= len(ran) < 10
+
+
+def test_a_tenant_that_had_no_turn_comes_first_in_the_next_claim(handle, other_tenant, monkeypatch):
+    ran = []
+    handle("test.slow", lambda ref: (ran.append(ref), time.sleep(0.01)))
+    monkeypatch.setattr(worker, "BATCH_SECONDS", 0.001)
+    monkeypatch.setitem(claims._after, Lane.OURS, -1)
+    due.schedule_many("test.slow", ["ours", "ours again"])
+    with tenant_context(other_tenant):
+        due.schedule_many("test.slow", ["theirs", "theirs again"])
+
+    for _ in range(2):  # one claim each
+        worker.run_pending(seconds=0.005)
+
+    assert {ref.partition(" ")[0] for ref in ran} == {"ours", "theirs"}
+
+
+@pytest.mark.parametrize(("others", "most"), [(0, 64), (1, 32), (20, claims.SHARE)])
+def test_a_claim_is_full_and_shared_with_whoever_else_has_work(handle, tenant, others, most):
+    handle("test.much", lambda ref: None)
+    due.schedule_many("test.much", [str(n) for n in range(100)])
+    DueJob.objects.bulk_create(
+        DueJob(tenant_id=tenant.pk + 1 + n, kind="test.much", ref=str(ref), run_at=timezone.now())
+        for n in range(others)
+        for ref in range(100)
+    )
+
+    held = [lease.tenant_id for lease in claims.claim()]
+
+    assert len(held) == claims.JOBS_A_CLAIM
+    assert max(map(held.count, held)) == most
+
+
+def test_a_claim_goes_round_those_who_have_one_job_each(handle, tenant, monkeypatch):
+    monkeypatch.setitem(claims._after, Lane.OURS, -1)
+    ids = range(tenant.pk + 1, tenant.pk + 101)
+    DueJob.objects.bulk_create(
+        DueJob(tenant_id=n, kind="test.one", ref="a", run_at=timezone.now()) for n in ids
+    )
+
+    first, second = claims.claim(), claims.claim()
+
+    assert [lease.tenant_id for lease in first + second] == list(ids)
