@@ -2,22 +2,34 @@
 
 The truth is a row in `public.flowt_version`, changed in the transaction that changed the data.
 Redis holds a copy for quick reading; without Redis the row is read instead. A copy only grows,
-so neither a slow writer nor a slow reader can bring an old number back.
+so neither a slow writer nor a slow reader can bring an old number back. Copies that are asked for
+are renewed from the rows behind the requests' backs, many at a time: none of them waits for it,
+and a copy that was never made, because its writer died, is missed for half a minute at most.
 """
 
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
+from flowt import background
 from flowt.redis import RedisError, client
 
 KEEP_SECONDS = 60
+RENEW_SECONDS = 25  # and up to five more, as processes do what they do beside their work
+RENEW_AT_ONCE = 200
 _SET_IF_GREATER = """
-local have = tonumber(redis.call('GET', KEYS[1]) or '-1')
-if tonumber(ARGV[1]) >= have then redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2]) end
+local seconds = ARGV[#KEYS + 1]
+for n, key in ipairs(KEYS) do
+  local have = tonumber(redis.call('GET', key) or '-1')
+  if tonumber(ARGV[n]) >= have then redis.call('SET', key, ARGV[n], 'EX', seconds) end
+end
 return 1
 """
+_asked: set[str] = set()  # since they were renewed
+_renewed_at = 0.0
 
 
 def _key(name: str) -> str:
@@ -66,6 +78,7 @@ def row_of(name: str) -> tuple[str, list[str]]:
 
 def read(*names: str) -> list[int]:
     """Return the present versions, in order: one trip to Redis, and to the rows where it fails."""
+    _asked.update(names)
     try:
         found: list[bytes | str | None] = client().mget([_key(name) for name in names])
     except RedisError:
@@ -74,7 +87,26 @@ def read(*names: str) -> list[int]:
     return known if len(known) == len(names) else _from_rows(names, copy=True)
 
 
-def _from_rows(names: tuple[str, ...], *, copy: bool) -> list[int]:
+@background.duty
+def renew() -> None:
+    """Copy the rows of what was asked for since the last time, if that is some time ago."""
+    global _renewed_at  # noqa: PLW0603 - when this process did so
+    if time.monotonic() < _renewed_at + RENEW_SECONDS:
+        return
+    _renewed_at = time.monotonic()
+    names = list(_asked)
+    _asked.clear()
+    try:
+        for at in range(0, len(names), RENEW_AT_ONCE):
+            _from_rows(names[at : at + RENEW_AT_ONCE], copy=True)
+    except DatabaseError:
+        return  # copies expire, and those who ask meet the same
+    finally:
+        if names:
+            connection.close()  # this thread needs none until the next time
+
+
+def _from_rows(names: Sequence[str], *, copy: bool) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT name, value FROM public.flowt_version WHERE name = ANY(%s)", [list(names)]
@@ -85,11 +117,9 @@ def _from_rows(names: tuple[str, ...], *, copy: bool) -> list[int]:
     return [rows[name] for name in names]
 
 
-def _copy(versions: dict[str, int]) -> None:
+def _copy(versions: Mapping[str, int]) -> None:
+    keys = [_key(name) for name in versions]
     try:
-        with client().pipeline(transaction=False) as pipe:
-            for name, value in versions.items():
-                pipe.eval(_SET_IF_GREATER, 1, _key(name), value, KEEP_SECONDS)
-            pipe.execute()
+        client().eval(_SET_IF_GREATER, len(keys), *keys, *versions.values(), KEEP_SECONDS)
     except RedisError:
         return  # the copy expires by itself, and readers without Redis ask the row

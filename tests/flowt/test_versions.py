@@ -1,7 +1,7 @@
 """Versions: true in the database, quick in Redis, never going back."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from flowt import versions
 from flowt.redis import client
@@ -39,3 +39,17 @@ def test_without_the_copy_the_row_is_read(db):
     client().flushdb()
 
     assert versions.read("w", "never") == [1, 0]
+
+
+def test_what_is_asked_for_is_renewed_from_the_rows(db, monkeypatch):
+    versions.bump("v")  # whoever did so died before the copy was made
+    versions._copy({"v": 0})
+    assert versions.read("v") == [0]
+    client().expire("flowt:version:v", 10)
+
+    monkeypatch.setattr(versions, "_renewed_at", 0.0)
+    monkeypatch.setattr(connection, "close", lambda: None)
+    versions.renew()
+
+    assert versions.read("v") == [1]
+    assert client().ttl("flowt:version:v") > 10
