@@ -120,6 +120,7 @@ class Server(ThreadingHTTPServer):
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else a body waits until its head was acknowledged
     server: Server
 
     def do_GET(self) -> None:

@@ -41,6 +41,7 @@ class Handler(BaseHTTPRequestHandler):
     server: Server
     protocol_version = "HTTP/1.1"
     timeout = 60
+    disable_nagle_algorithm = True  # else a body waits until its head was acknowledged
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base's own name
         """Say nothing: requests carry keys."""

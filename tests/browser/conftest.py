@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from bench.world import free_port
+from tests.loopback import PLAIN
 from tests.plugins.machine import chromium_path
 
 PHONE = {"width": 390, "height": 844}
@@ -72,7 +73,10 @@ def wait_until_healthy(process: subprocess.Popen, port: int, log: Path) -> None:
     until = time.monotonic() + READY_SECONDS
     while time.monotonic() < until and process.poll() is None:
         try:
-            if httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=20).status_code == 200:
+            if (
+                httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=20, verify=PLAIN).status_code
+                == 200
+            ):
                 return
         except httpx.HTTPError:
             pass

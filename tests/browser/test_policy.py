@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route
 
 from tests.browser.conftest import DESK, PHONE, sign_in
+from tests.loopback import PLAIN
 
 pytestmark = pytest.mark.browser
 PLANTED = """
@@ -32,7 +33,9 @@ def plant(route: Route) -> None:
     """Let the server answer, and put the planted markup into its page."""
     url = urlsplit(route.request.url)
     headers = route.request.all_headers() | {"host": url.netloc, "accept-encoding": "identity"}
-    found = httpx.get(f"http://127.0.0.1:{url.port}{url.path}", headers=headers, timeout=60)
+    found = httpx.get(
+        f"http://127.0.0.1:{url.port}{url.path}", headers=headers, timeout=60, verify=PLAIN
+    )
     body = found.text.replace("</body>", PLANTED + "</body>")
     kept = {name: value for name, value in found.headers.items() if name != "content-length"}
     route.fulfill(status=found.status_code, headers=kept, body=body)

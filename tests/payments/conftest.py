@@ -14,6 +14,7 @@ from flowt.due.handlers import Lane
 from payments.models import GatewayAccount, Payment
 from payments.operations import configure_gateway, request_payment
 from simulator.psp.server import Server
+from tests.loopback import PLAIN
 
 PROFILES = ["delivery", "pickup", "table"]
 SETTINGS = {
@@ -32,7 +33,7 @@ class Bank:
     def __init__(self, server: Server) -> None:
         self.server = server
         self.origin = f"http://127.0.0.1:{server.server_address[1]}"
-        self.link = httpx.Client(base_url=self.origin, timeout=60)
+        self.link = httpx.Client(base_url=self.origin, timeout=60, verify=PLAIN)
 
     def tell(self, what: str, **asked: Any) -> Any:
         answer = self.link.post(f"/_sim/{what}", json=asked)
