@@ -3,15 +3,24 @@
 What is to be said after a commit goes to it in one trip, however many say something.
 """
 
+import sys
 from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
-import redis
 from django.conf import settings
 from django.db import connection, transaction
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+
+# redis-py loads OpenTelemetry's meters where they are installed, a twentieth of a process's start,
+# for figures that nobody asks it for: `flowt.metrics` counts, and `flowt.tracing` traces.
+_METERS = dict.fromkeys(("opentelemetry.metrics", "opentelemetry.sdk.metrics"))
+sys.modules.update(_METERS)  # type: ignore[arg-type]
+import redis  # noqa: E402
+from redis.backoff import NoBackoff  # noqa: E402
+from redis.retry import Retry  # noqa: E402
+
+for _name in _METERS:
+    del sys.modules[_name]
 
 RedisError = redis.RedisError
 

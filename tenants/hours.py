@@ -15,8 +15,6 @@ from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from flowt.brazil import STATES
 
 MOST_DAYS = 370  # how far ahead anything is looked for
@@ -171,6 +169,8 @@ def _holiday_ranges(schedule: Schedule) -> Ranges:
 
 @lru_cache(maxsize=256)
 def _holidays(state: str, year: int) -> Mapping[date, str]:
+    import holidays  # a fiftieth of every process's start, and a few ask
+
     return dict(holidays.country_holidays("BR", subdiv=state or None, years=year, language="pt_BR"))
 
 

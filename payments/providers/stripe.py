@@ -9,7 +9,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-import stripe
 from django.utils.translation import gettext as _
 
 from flowt import http
@@ -32,7 +31,6 @@ from payments.providers.base import (
     providers,
     read_event,
 )
-from payments.providers.transports import StripeTransport
 
 TOLERANCE_SECONDS = 300
 SLACK = timedelta(minutes=10)  # a session may not be made for less than half an hour
@@ -59,13 +57,9 @@ class Stripe(Provider):
 
     @cached_property
     def v1(self) -> Any:
-        client = stripe.StripeClient(
-            str(self.settings.get("secret_key")),
-            base_addresses={"api": self.base},
-            max_network_retries=0,
-            http_client=StripeTransport(),
-        )
-        return client.v1
+        from payments.providers.stripe_library import v1_of
+
+        return v1_of(str(self.settings.get("secret_key")), self.base)
 
     def create(self, wanted: Wanted) -> Made:
         asked = _session(wanted)
@@ -157,13 +151,11 @@ class Stripe(Provider):
         return _returned(_plain(made))
 
     def notices(self, headers: Mapping[str, str], query: Mapping[str, str], body: bytes) -> Notice:
+        from payments.providers.stripe_library import is_signed
+
         secret = str(self.settings.get("webhook_secret") or "")
-        try:
-            stripe.WebhookSignature.verify_header(
-                body, headers.get("Stripe-Signature"), secret, TOLERANCE_SECONDS
-            )
-        except (stripe.SignatureVerificationError, ValueError, TypeError, IndexError):
-            raise Forged("not signed by Stripe") from None
+        if not is_signed(body, headers.get("Stripe-Signature"), secret, TOLERANCE_SECONDS):
+            raise Forged("not signed by Stripe")
         told = read_event(body)
         data = told.get("data")
         thing = data.get("object") if isinstance(data, dict) else None
