@@ -71,13 +71,8 @@ def settle(
     is_vouched = load.reader.is_ours or load.reader.is_sealed
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_TIMEOUT])
-    code = head["code"] if load.reader.is_ours else 0
     keys = _living_keys(target)
-    tenant = (
-        _take_place(load, target)
-        if target
-        else _insert(slug, tenant_id, load.resealing.new_schema, code, told)
-    )
+    tenant = _take_place(load, target) if target else _newcomer(load, slug, tenant_id)
     document = open_document(told, is_plain=head["is_plain"])
     write_business(tenant, told, document=document, is_vouched=is_vouched)
     claimed, refused = claim_domains(tenant, told.get("domains"))
@@ -101,6 +96,11 @@ def settle(
     )
     _tell(done, "tenant.restore" if target else "tenant.import", head, actor)
     return done
+
+
+def _newcomer(load: "Load", slug: str, tenant_id: int) -> Tenant:
+    code = load.head["code"] if load.reader.is_ours else 0
+    return _insert(slug, tenant_id, load.resealing.new_schema, code, load.head["business"])
 
 
 def _insert(slug: str, tenant_id: int, schema: str, code: int, told: dict[str, Any]) -> Tenant:

@@ -43,16 +43,7 @@ def sheet_pdf(codes: Sequence[QrCode], *, tenant: Tenant, per_page: int) -> byte
     if not codes:
         raise NothingToPrint
     urls = {code.code: url_of(tenant, code) for code in codes}
-    cards = [
-        Card(
-            label=code.label,
-            table=code.table_label,
-            kind=code.kind,
-            source=f"qr:{code.code}",
-            address=urls[code.code].partition("://")[2],
-        )
-        for code in codes
-    ]
+    cards = [_card(code, urls[code.code]) for code in codes]
     columns, rows = PER_PAGE[per_page]
     width, height = (PAGE_MM[0] - 2 * MARGIN_MM) / columns, (PAGE_MM[1] - 2 * MARGIN_MM) / rows
     places = [
@@ -79,6 +70,16 @@ def sheet_pdf(codes: Sequence[QrCode], *, tenant: Tenant, per_page: int) -> byte
     with translation.override(tenant.language):  # guests read it, whoever prints it
         html = render_to_string("tracking/sheet.html", context)
     return to_pdf(html, lambda url: _own(url, urls, tenant))
+
+
+def _card(code: QrCode, url: str) -> Card:
+    return Card(
+        label=code.label,
+        table=code.table_label,
+        kind=code.kind,
+        source=f"qr:{code.code}",
+        address=url.partition("://")[2],
+    )
 
 
 def _marks(columns: int, rows: int) -> list[tuple[float, float, float, float]]:

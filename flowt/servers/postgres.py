@@ -212,12 +212,7 @@ def _make_cluster(
     fast: bool,
 ) -> None:
     """Run initdb beside the final place and move it there, so that half a cluster never stays."""
-    free = shutil.disk_usage(cluster.parent).free // 2**20
-    if free < FREE_MEGABYTES:
-        raise ServerError(
-            f"The disk of {cluster.parent} has {free} MB left and a new database needs "
-            f"{FREE_MEGABYTES}; free some space or choose another place with FLOWT_DATA."
-        )
+    _check_space(cluster.parent)
     unfinished = cluster.with_name("cluster.new")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(mode=0o700)
@@ -246,6 +241,15 @@ def _make_cluster(
             f"PostgreSQL could not make its data folder {cluster}: {done.stderr.strip()}"
         )
     unfinished.rename(cluster)
+
+
+def _check_space(folder: Path) -> None:
+    free = shutil.disk_usage(folder).free // 2**20
+    if free < FREE_MEGABYTES:
+        raise ServerError(
+            f"The disk of {folder} has {free} MB left and a new database needs "
+            f"{FREE_MEGABYTES}; free some space or choose another place with FLOWT_DATA."
+        )
 
 
 def _check_version(cluster: Path) -> None:

@@ -126,12 +126,15 @@ class History:
         if row["payment_kind"] == "cash" and profile == "delivery" and rng.random() < 0.6:
             row["change_for"] = (row["total"] // 50 + 1) * 50
         self._run(row, wish.status)
+        self._book(row, lines)
+        return row
+
+    def _book(self, row: dict[str, Any], lines: list[Line]) -> None:
         rows = [self._line_row(row, position, line) for position, line in enumerate(lines, 1)]
         self.books.add_order(row, rows)
         if row["status"] not in (states.REJECTED, states.CANCELLED):
             for line in lines:
                 self.sold[line.item_id] += line.quantity
-        return row
 
     def _who(self, customer: Customer, profile: str, at: datetime) -> tuple[int, str, str]:
         """At a table a name is enough; elsewhere the telephone says who it is."""
