@@ -66,7 +66,7 @@ def test_an_unknown_key_changes_nothing():
     assert operations.remove_line(cart, key="none") == cart
 
 
-@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(item_ids, selections, st.integers(-3, 30), notes), max_size=25))
 def test_whatever_is_added_stays_within_the_limits(adds):
     cart, added = empty(), 0

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import translation
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.options import BadSelection, Group, Option
@@ -137,7 +137,6 @@ def combos(draw) -> tuple[Combo, list[Pick]]:
 
 
 @given(combos(), st.integers(1, 99))
-@settings(max_examples=60, deadline=None)
 def test_parts_sum_to_the_price_and_none_is_below_zero(made, quantity):
     found = price(*made, quantity)
 
@@ -147,7 +146,6 @@ def test_parts_sum_to_the_price_and_none_is_below_zero(made, quantity):
 
 
 @given(combos(), st.randoms())
-@settings(max_examples=60, deadline=None)
 def test_no_order_of_picks_or_groups_changes_anything(made, random):
     spec, chosen = made
     before = price(spec, chosen, 3)

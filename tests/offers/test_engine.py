@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import translation
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from offers.basket import Basket, Line
@@ -96,7 +96,6 @@ def off(outcome, key):
     return sum(reason.amount for reason in outcome.lines.get(key, ()))
 
 
-@settings(max_examples=100, deadline=None)
 @given(basket=BASKETS, rules=rule_lists())
 def test_nothing_falls_below_zero_and_reasons_add_up(basket, rules):
     found = judge(basket, rules)
@@ -108,7 +107,6 @@ def test_nothing_falls_below_zero_and_reasons_add_up(basket, rules):
     assert {one.offer_id for one in found.taken} | set(found.refused) == {r.id for r in rules}
 
 
-@settings(max_examples=100, deadline=None)
 @given(basket=BASKETS, rules=rule_lists(), random=st.randoms(use_true_random=False))
 def test_no_order_of_lines_or_rules_and_no_id_changes_a_price(basket, rules, random):
     lines, shuffled = list(basket.lines), list(rules)
@@ -125,7 +123,6 @@ def test_no_order_of_lines_or_rules_and_no_id_changes_a_price(basket, rules, ran
     assert shown(one) == shown(other)
 
 
-@settings(max_examples=60, deadline=None)
 @given(basket=BASKETS, percent=st.integers(1, 100), parts=st.integers(2, 4))
 def test_a_percentage_is_the_same_however_units_stand_in_lines(basket, percent, parts):
     rule = make_rule(1, values={"percent": str(percent)}, with_combos=True)

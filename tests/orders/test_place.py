@@ -217,7 +217,7 @@ def test_takes_few_statements(shop, lasagne):
     assert len(statements) <= 15, "\n".join(sql[:90] for sql in statements)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(
     prices=st.lists(st.integers(1, 99_999), min_size=1, max_size=4),
     units=st.integers(1, 9),

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tenants.hours import Range, Schedule, always_open, is_open
@@ -90,7 +90,6 @@ def test_days_are_the_business_s_own():
     assert [f"{day:%d}" for day in found] == ["23", "24", "25"]
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     minutes=st.sampled_from([15, 20, 30, 60]),
     lead=st.integers(0, 3000),
