@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
+from math import inf
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -218,11 +219,14 @@ class _Words:
         )
 
     def near(self, basket: Basket) -> Iterator[Near]:
-        """Offers of what is in the cart that ask for something everybody may know."""
+        """Offers of what is in the cart that ask for something everybody may know, and before
+        all those that are a little money away, the nearest first."""
+        found: list[tuple[float, Near]] = []
         for one in self.shelf.offers:
             sentence = self.outcome.refused.get(one.rule.id)
             if sentence and not one.needs_coupon and _is_near(one.rule, basket, sentence):
-                yield Near(one.rule.label, sentence)
+                found.append((_money_away(one.rule, basket), Near(one.rule.label, sentence)))
+        return (near for _away, near in sorted(found, key=lambda pair: pair[0]))
 
     def why(self, reason: Reason) -> Why:
         amount = from_units(reason.amount, self.currency)
@@ -268,6 +272,13 @@ def _is_near(rule: Rule, basket: Basket, sentence: str) -> bool:
     pickers = [one for one in rule.conditions if one.picks_lines]
     picked = any(all(one.picks(line) for one in pickers) for line in basket.lines)
     return picked and sentence == failing[0].missing(basket)
+
+
+def _money_away(rule: Rule, basket: Basket) -> float:
+    """How much money away it is; the farthest where something else is asked."""
+    failing = next(one for one in rule.conditions if not one.holds(basket))
+    amount = failing.amount_missing(basket)
+    return inf if amount is None else amount
 
 
 def _hopeless(row: CouponRow | None, shelf: Shelf) -> str:

@@ -41,6 +41,10 @@ class Condition:
         """Say why it does not hold, or nothing was picked, to whoever typed a coupon."""
         raise NotImplementedError
 
+    def amount_missing(self, basket: Basket) -> int | None:
+        """Return how much more money it asks for; None where it asks for something else."""
+        return None
+
     def told(self) -> str:
         """Say to anybody, in a few words, what it asks; "" where that is nobody else's business."""
         return ""

@@ -37,6 +37,9 @@ class Minimum(Condition):
         amount = format_money(from_units(self.minimum, self.currency), self.currency)
         return _("from %(amount)s") % {"amount": amount}
 
+    def amount_missing(self, basket: Basket) -> int:
+        return self.minimum - basket.subtotal
+
     def missing(self, basket: Basket) -> str:
-        amount = from_units(self.minimum - basket.subtotal, self.currency)
+        amount = from_units(self.amount_missing(basket), self.currency)
         return _("Add %(amount)s to use it.") % {"amount": format_money(amount, self.currency)}

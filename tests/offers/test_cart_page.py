@@ -100,6 +100,18 @@ def test_an_offer_within_reach_says_what_it_still_asks(filled):
     assert near[0].sentence in page.text
 
 
+def test_the_nearest_offer_comes_first(filled):
+    make_offer(label="Longe", conditions=[{"kind": "minimum", "settings": {"minimum": "90.00"}}])
+    make_offer(
+        label="Só na mesa", conditions=[{"kind": "profile", "settings": {"profiles": ["table"]}}]
+    )
+    make_offer(label="Perto", conditions=[FROM_50])
+
+    near = cart_of(filled).quote.near
+
+    assert [offer.label for offer in near] == ["Perto", "Longe", "Só na mesa"]
+
+
 def test_guessing_ends_soon_also_for_a_right_guess(filled):
     make_coupon("VOLTA10")
     answers = [type_in(filled, f"CHUTE{n}").status_code for n in range(13)]
