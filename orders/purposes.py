@@ -1,6 +1,7 @@
 """What an order is to its payments: who is told, and what accepting a late payment does."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Self
 
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -22,10 +23,23 @@ class OrderPurpose(Purpose):
 
     kind = "order"
 
+    @property
+    def pk(self) -> int | None:
+        number = self.reference.partition("-")[2]
+        return int(number) if number.isdecimal() else None
+
     @cached_property
     def order(self) -> Order | None:
-        number = self.reference.partition("-")[2]
-        return Order.objects.filter(pk=int(number)).first() if number.isdecimal() else None
+        return Order.objects.filter(pk=self.pk).first() if self.pk is not None else None
+
+    @classmethod
+    def all_of(cls, references: Iterable[str]) -> list[Self]:
+        """With their orders, in one query."""
+        found = [cls(reference) for reference in references]
+        orders = Order.objects.in_bulk([one.pk for one in found if one.pk is not None])
+        for one in found:
+            one.order = orders.get(one.pk)
+        return found
 
     def label(self) -> str:
         if self.order is None:

@@ -20,6 +20,7 @@ def comparison_list(request: HtmxRequest) -> HttpResponse:
     """What differs, by day, the latest first."""
     context = {
         "days": comparisons.days(),
+        "shown": comparisons.SHOWN_LINES,
         "can_compare": bool(own_kinds()),
         "is_comparing": reconcile.is_comparing(),
     }

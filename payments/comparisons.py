@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from flowt.cells import neutral
-from payments.models import Comparison, Difference, PixReceipt
-from payments.purposes import purpose_of
+from payments.models import Comparison, Difference, HostedCharge, PixReceipt
+from payments.purposes import Purpose, purposes_of
 from payments.selectors import label_of
 
 Kind = Difference.Kind
+Outcome = HostedCharge.Outcome
 SHOWN_DAYS = 31
+SHOWN_LINES = 50  # of one gateway's day; the file has them all
+OPEN_LINES = 20  # days are folded once so many differences stand above
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,14 @@ class Line:
     what: str
     url: str
 
+    @property
+    def their_state(self) -> str:
+        return _state_word(self.difference.their_state)
+
+    @property
+    def our_state(self) -> str:
+        return _state_word(self.difference.our_state)
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -86,6 +97,7 @@ class Day:
 
     day: date
     comparisons: list[tuple[Comparison, str, list[Line]]]
+    is_open: bool = True
 
     @property
     def count(self) -> int:
@@ -97,19 +109,31 @@ class Day:
 
 
 def days(*, now: datetime | None = None) -> list[Day]:
-    """Return the last month's days, the latest first: two queries, and one for each difference."""
+    """Return the last month's days, the latest first: two queries, and one for each purpose."""
     today = timezone.localdate(now)
     rows = Comparison.objects.filter(day__gt=today - timedelta(days=SHOWN_DAYS))
-    found: dict[date, list[tuple[Comparison, str, list[Line]]]] = {}
-    for one in rows.order_by("-day", "provider").prefetch_related("differences"):
-        lines = [_line(each) for each in one.differences.all()]
-        found.setdefault(one.day, []).append((one, label_of(one.provider), lines))
-    return [Day(day, comparisons) for day, comparisons in found.items()]
+    kept = list(rows.order_by("-day", "provider").prefetch_related("differences"))
+    references = {each.reference for one in kept for each in one.differences.all()}
+    known = purposes_of(references - {""})
+    by_day: dict[date, list[tuple[Comparison, str, list[Line]]]] = {}
+    for one in kept:
+        lines = [_line(each, known) for each in one.differences.all()]
+        by_day.setdefault(one.day, []).append((one, label_of(one.provider), lines))
+    found, above = [], 0
+    for day, comparisons in by_day.items():
+        found.append(Day(day, comparisons, is_open=above < OPEN_LINES))
+        above += found[-1].count
+    return found
 
 
-def _line(difference: Difference) -> Line:
-    purpose = purpose_of(difference.reference) if difference.reference else None
+def _line(difference: Difference, known: dict[str, Purpose]) -> Line:
+    purpose = known.get(difference.reference)
     return Line(difference, purpose.label() if purpose else "", purpose.url() if purpose else "")
+
+
+def _state_word(state: str) -> str:
+    """One of our words for what became of it; a word we do not know stands as it is."""
+    return str(Outcome(state).label) if state in Outcome.values else state
 
 
 def as_csv() -> str:
@@ -131,7 +155,7 @@ def as_csv() -> str:
                 one = line.difference
                 cells = [comparison.day.isoformat(), label, str(one.get_kind_display())]
                 cells += [one.remote_id, line.what, str(one.theirs), str(one.ours)]
-                writer.writerow([neutral(x) for x in [*cells, one.their_state, one.our_state]])
+                writer.writerow([neutral(x) for x in [*cells, line.their_state, line.our_state]])
     return "\ufeff" + file.getvalue()
 
 

@@ -3,9 +3,10 @@
 An app registers a `Purpose` for the references that begin with its `kind` ("order" of "order-12").
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from flowt.registry import Registry
 
@@ -37,6 +38,11 @@ class Purpose:
 
     def __init__(self, reference: str) -> None:
         self.reference = reference
+
+    @classmethod
+    def all_of(cls, references: Iterable[str]) -> list[Self]:
+        """Several of the kind at once; an app reads them together where lists show them."""
+        return [cls(reference) for reference in references]
 
     def label(self) -> str:
         """What a person calls it."""
@@ -75,3 +81,15 @@ def purpose_of(reference: str) -> Purpose:
     """Return what stands behind a reference; a mere reference where no app says."""
     kind = reference.partition("-")[0]
     return (purposes.get(kind) if kind in purposes else Purpose)(reference)
+
+
+def purposes_of(references: Iterable[str]) -> dict[str, Purpose]:
+    """Return what stands behind each of these references, by reference."""
+    by_kind: dict[str, set[str]] = {}
+    for reference in references:
+        by_kind.setdefault(reference.partition("-")[0], set()).add(reference)
+    found: dict[str, Purpose] = {}
+    for kind, those in by_kind.items():
+        member = purposes.get(kind) if kind in purposes else Purpose
+        found |= {one.reference: one for one in member.all_of(sorted(those))}
+    return found

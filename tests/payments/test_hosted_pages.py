@@ -5,7 +5,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils.timezone import localdate, now
 
+from payments.comparisons import days
 from payments.models import Comparison, Difference, InboundNotice, LedgerEntry, PixReceipt
 from payments.operations import configure_gateway
 from payments.providers import reconcile
@@ -37,6 +39,17 @@ def test_keeps_the_key_and_never_shows_it(desks, client_as):
     assert kept["webhook_token"] in page  # the address to copy
     assert "sk_test_primeira" not in page
     assert kept["webhook_secret"] not in page
+
+
+def test_what_is_offered_for_nothing_is_shown_so(tenant, client_as):
+    settings = {**SETTINGS["stripe"], "card_profiles": []}
+    configure_gateway("stripe", is_enabled=True, settings=settings, actor=None)
+
+    page = client_as("owner").get(PAGE).text
+
+    ticked = [one for one in re.findall(r"<input[^>]+>", page) if "checked" in one]
+    assert any("pix_profiles" in one for one in ticked)
+    assert not any("card_profiles" in one for one in ticked)
 
 
 @pytest.mark.parametrize(
@@ -208,3 +221,21 @@ def test_what_the_gateway_does_not_know_is_in_the_csv(desks, client_as, at_once)
 
     assert "pi_of_nobody" in text
     assert set(Difference.objects.values_list("kind", flat=True)) == {"only_here", "only_there"}
+
+
+def test_orders_and_states_are_told_in_words_and_few_queries(
+    tenant, client_as, django_assert_num_queries
+):
+    orders = [make_order(number=number) for number in range(901, 904)]
+    told = Comparison.objects.create(provider="stripe", day=localdate(), made_at=now())
+    same = {"comparison": told, "kind": "state", "theirs": 30, "ours": 30}
+    states = {"their_state": "part_refunded", "our_state": "approved"}
+    for order in orders:
+        Difference.objects.create(reference=order.reference, **same, **states)
+
+    with django_assert_num_queries(3):
+        days()
+    page = client_as("owner").get("/painel/pagamentos/conferencia/").text
+
+    assert all(f"Pedido {order.number}" in page for order in orders)
+    assert "Reembolsado em parte" in page
