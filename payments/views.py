@@ -22,6 +22,7 @@ from payments.gateways import Ask, gateways
 from payments.models import Payment
 from payments.operations import configure_gateway, order_gateways
 from payments.providers.webhook import last_received
+from payments.purposes import purposes_of
 
 MOST_LISTED = 1_000  # older ones stand with their orders
 TEST_AMOUNT = Decimal("1.00")
@@ -36,11 +37,15 @@ def payment_list(request: HtmxRequest) -> HttpResponse:
     if status in Payment.Status.values:
         rows = rows.filter(status=status)
     page = Paginator(rows[:MOST_LISTED], 30).get_page(request.GET.get("page"))
+    known = purposes_of(payment.reference for payment in page.object_list)
     context = {
         "page": page,
         "status": status,
         "statuses": Payment.Status.choices,
-        "rows": [(payment, selectors.standing_of(payment)) for payment in page.object_list],
+        "rows": [
+            (payment, selectors.standing_of(payment), known[payment.reference])
+            for payment in page.object_list
+        ],
         "totals": selectors.totals_today(),
     }
     return render_page(
