@@ -65,15 +65,16 @@ class Line:
 
 def read_line(entry: AuditEntry) -> Line:
     area = entry.action.partition(".")[0]
+    written = [
+        Change(label_of(name), text_of(name, before), text_of(name, after))
+        for name, before, after in entry.changes
+    ]
     return Line(
         entry=entry,
         who=_who(entry),
         did=str(ACTIONS.get(entry.action, entry.action)),
         icon=ICONS.get(area, "history"),
-        changes=[
-            Change(label_of(name), text_of(name, before), text_of(name, after))
-            for name, before, after in entry.changes
-        ],
+        changes=[one for one in written if one.before or one.after],
     )
 
 

@@ -180,6 +180,15 @@ VALUES: dict[str, dict[str, Any]] = {
         "ended": _("Over"),
     },
     "stacking": {"combinable": _("Combines with others"), "exclusive": _("Stands alone")},
+    "colour": {  # of an offer's badge
+        "brand": _("Brand colour"),
+        "accent": _("Accent colour"),
+        "green": _("Green"),
+        "red": _("Red"),
+        "amber": _("Amber"),
+        "blue": _("Blue"),
+        "violet": _("Violet"),
+    },
     "period": {"day": _("a day"), "week": _("a week"), "month": _("a month")},
     "person_period": {"day": _("a day"), "week": _("a week"), "month": _("a month")},
     "kind": {  # of items, and of codes

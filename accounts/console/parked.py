@@ -49,7 +49,7 @@ class DecideForm(forms.Form):
     def __init__(self, *args: Any, kinds: list[ParkedKind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = [(one.kind, f"{words_of(one.kind)} · {one.kind} ({one.count})") for one in kinds]
-        self.fields["kind"].choices = [("", _("All of it")), *own]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [("", _("All of the work")), *own]  # type: ignore[attr-defined]
 
 
 def words_of(kind: str) -> str | Promise:

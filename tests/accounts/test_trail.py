@@ -164,3 +164,9 @@ def test_unknown_actions_and_fields_are_shown_as_they_are(tenant):
     assert line.did == "future.act"
     assert line.changes[0].label == "New thing"
     assert line.changes[0].after == "1, sim"
+
+
+def test_what_was_left_empty_is_no_change(tenant):
+    line = read_line(make_entry(tenant, action="offer.create", after={"badge": "", "name": "Um"}))
+
+    assert [change.after for change in line.changes] == ["Um"]
