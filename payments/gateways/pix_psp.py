@@ -27,6 +27,9 @@ def providers() -> list[tuple[str, Any]]:
     return [*own, (DEMO, _("The demo's bank"))] if django_settings.FLOWT_PSP_SIMULATOR else own
 
 
+ADDRESS = {"placeholder": "https://"}  # asked for, unless the bank is the demo's
+
+
 class PspSettings(GatewaySettings):
     """What the bank gave: addresses, credentials, certificate, and the key that receives."""
 
@@ -34,6 +37,7 @@ class PspSettings(GatewaySettings):
     base_url = forms.URLField(
         label=_("Address of the API Pix"),
         required=False,
+        widget=forms.URLInput(attrs=ADDRESS),
         assume_scheme="https",
         max_length=200,
         help_text=_("As your bank gives it, up to the version: https://pix.mybank.com.br/v2"),
@@ -41,6 +45,7 @@ class PspSettings(GatewaySettings):
     token_url = forms.URLField(
         label=_("Address for the access token"),
         required=False,
+        widget=forms.URLInput(attrs=ADDRESS),
         assume_scheme="https",
         max_length=200,
         help_text=_("Often ends in /oauth/token."),
