@@ -21,6 +21,7 @@ from tenants.models import Tenant
 MEDIA = "media:"
 TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".webp": "image/webp"}
 KEEP_SECONDS = 60 * 60
+NAME_FITS = 48  # letters of an item in one line of a bill
 
 
 def receipt(view: OrderView, tenant: Tenant) -> bytes:
@@ -52,7 +53,9 @@ def _context(view: OrderView, tenant: Tenant) -> dict[str, object]:
 
 def tab_bill(view: TabView, tenant: Tenant) -> bytes:
     """Return a table's bill: what each ordered, the service, and what was paid."""
-    rows = sum(2 + len(order.lines.all()) for order in view.orders) + 2 * len(view.parts)
+    names = [line.name for order in view.orders for line in order.lines.all()]
+    wraps = sum(len(name) // NAME_FITS for name in names)
+    rows = len(names) + wraps + 2 * len(view.orders) + 2 * len(view.parts)
     context = {
         "view": view,
         "tab": view.tab,

@@ -20,6 +20,7 @@ from tracking.qrcards import svg
 from tracking.selectors import url_of
 
 PER_PAGE = {4: (2, 2), 6: (2, 3), 8: (2, 4)}  # columns, rows
+ROOM = {4: (12, 19), 6: (17, 30), 8: (8, 19)}  # letters of a name set large, and set smaller
 PAGE_MM, MARGIN_MM, MARK_MM = (210, 297), 10, 6
 TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".webp": "image/webp"}
 
@@ -33,6 +34,7 @@ class Card:
     kind: str
     source: str  # "qr:<code>", which `_Fetcher` draws
     address: str
+    size: str  # how large its name is set, so that the code below it stays whole
 
 
 def sheet_pdf(codes: Sequence[QrCode], *, tenant: Tenant, per_page: int) -> bytes:
@@ -43,7 +45,7 @@ def sheet_pdf(codes: Sequence[QrCode], *, tenant: Tenant, per_page: int) -> byte
     if not codes:
         raise NothingToPrint
     urls = {code.code: url_of(tenant, code) for code in codes}
-    cards = [_card(code, urls[code.code]) for code in codes]
+    cards = [_card(code, urls[code.code], per_page) for code in codes]
     columns, rows = PER_PAGE[per_page]
     width, height = (PAGE_MM[0] - 2 * MARGIN_MM) / columns, (PAGE_MM[1] - 2 * MARGIN_MM) / rows
     places = [
@@ -72,14 +74,20 @@ def sheet_pdf(codes: Sequence[QrCode], *, tenant: Tenant, per_page: int) -> byte
     return to_pdf(html, lambda url: _own(url, urls, tenant))
 
 
-def _card(code: QrCode, url: str) -> Card:
+def _card(code: QrCode, url: str, per_page: int) -> Card:
     return Card(
         label=code.label,
         table=code.table_label,
         kind=code.kind,
         source=f"qr:{code.code}",
         address=url.partition("://")[2],
+        size=_size(code.label, per_page),
     )
+
+
+def _size(label: str, per_page: int) -> str:
+    large, smaller = ROOM[per_page]
+    return "short" if len(label) <= large else "medium" if len(label) <= smaller else "long"
 
 
 def _marks(columns: int, rows: int) -> list[tuple[float, float, float, float]]:

@@ -67,6 +67,7 @@ def test_an_archived_table_may_have_a_new_code_and_then_does_not_come_back(tenan
 @pytest.mark.parametrize("per_page", [4, 6, 8])
 def test_every_code_of_a_sheet_can_be_read(tenant, per_page):
     codes = create_tables([str(n) for n in range(1, 10)], actor=None)
+    codes[1].label = "Mesa da varanda ao lado do jardim de inverno com vista boa"
 
     document = pypdfium2.PdfDocument(sheet_pdf(codes, tenant=tenant, per_page=per_page))
 
