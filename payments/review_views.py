@@ -30,36 +30,44 @@ def review_list(request: HtmxRequest) -> HttpResponse:
 @require_permission("payments.review")
 def review_accept(request: HtmxRequest, pk: int) -> HttpResponse:
     receipt = get_object_or_404(PixReceipt.objects.select_related(*ASKED), pk=pk)
-    return _decide(request, lambda: review.accept(receipt, actor=request.user))
+    return _decide(request, lambda: review.accept(receipt, actor=request.user), receipt=pk)
 
 
 @require_POST
 @require_permission("payments.review")
 def review_send_back(request: HtmxRequest, pk: int) -> HttpResponse:
     receipt = get_object_or_404(PixReceipt.objects.select_related(*ASKED), pk=pk)
-    return _decide(request, lambda: review.send_back(receipt, actor=request.user))
+    return _decide(request, lambda: review.send_back(receipt, actor=request.user), receipt=pk)
 
 
 @require_POST
 @require_permission("payments.review")
 def refund_retry(request: HtmxRequest, pk: int) -> HttpResponse:
     refund = get_object_or_404(PixRefund, pk=pk)
-    return _decide(request, lambda: review.retry_refund(refund, actor=request.user))
+    return _decide(request, lambda: review.retry_refund(refund, actor=request.user), refund=pk)
 
 
 @require_POST
 @require_permission("payments.review")
 def refund_by_hand(request: HtmxRequest, pk: int) -> HttpResponse:
     refund = get_object_or_404(PixRefund, pk=pk)
-    return _decide(request, lambda: review.settle_by_hand(refund, actor=request.user))
+    return _decide(request, lambda: review.settle_by_hand(refund, actor=request.user), refund=pk)
 
 
-def _decide(request: HtmxRequest, act: Callable[[], Any]) -> HttpResponse:
-    """Do it, and show the list anew; a refusal says why nothing changed."""
+def _decide(
+    request: HtmxRequest, act: Callable[[], Any], *, receipt: int = 0, refund: int = 0
+) -> HttpResponse:
+    """Do it, and show the list anew; a refusal says in its row why nothing changed."""
     try:
         act()
     except Refusal as refusal:
-        context = {**_shown(), "refusal": str(refusal)}
+        shown = _shown()
+        rows = {one.receipt.pk for one in shown["cases"]}, {one.pk for one in shown["failed"]}
+        refused = {
+            "refused_receipt": receipt if receipt in rows[0] else 0,
+            "refused_refund": refund if refund in rows[1] else 0,
+        }
+        context = {**shown, **refused, "refusal": str(refusal)}
         template = "payments/_review.html" if request.htmx else "payments/review_list.html"
         return render(request, template, context, status=422)
     if request.htmx:
