@@ -50,7 +50,10 @@ def money(value: Any, argument: Any) -> Any:
 @_filter("first_name", _("only the first word of a name"))
 def first_name(value: Any, argument: Any) -> Any:
     words = plain(value).split(maxsplit=1)
-    return words[0] if words else ""
+    if not words:
+        return ""
+    shouts = len(words[0]) > 2 and words[0].isupper()  # typed in capitals; "JP" stays
+    return words[0].capitalize() if shouts else words[0]
 
 
 @_filter('default:"…"', _("what to write where there is nothing"))

@@ -89,16 +89,18 @@ def _write(block: Block) -> str:
         return _table(block.data)
     if block.kind == "stats":
         return "\n".join(_row(label, value) for label, value in block.data)
-    lead = "- " if block.kind == "list" else ""
-    return "\n".join(_wrap(lead + "".join(map(_plain, line))) for line in block.lines)
+    lead, under = ("- ", "  ") if block.kind == "list" else ("", "")
+    return "\n".join(_wrap(lead + "".join(map(_plain, line)), under) for line in block.lines)
 
 
 def _plain(span: Span) -> str:
     return f"{span.text} ({span.url})" if span.url and span.url != span.text else span.text
 
 
-def _wrap(line: str) -> str:
-    return textwrap.fill(line, WIDTH, break_long_words=False, break_on_hyphens=False)
+def _wrap(line: str, under: str = "") -> str:
+    return textwrap.fill(
+        line, WIDTH, subsequent_indent=under, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _table(data: dict[str, Any]) -> str:
@@ -116,13 +118,17 @@ def _table(data: dict[str, Any]) -> str:
 
 
 def _row(left: str, right: str) -> str:
-    room = WIDTH - len(right) - 1
-    return f"{left[:room]:<{room}} {right}"
+    """Words and their amount, which stands at the end of their first line."""
+    room = WIDTH - len(right) - 2
+    first, *others = textwrap.wrap(left, room, subsequent_indent="   ") or [""]
+    return "\n".join([f"{first:<{room}}  {right}", *others])
 
 
 def _first_words(blocks: list[Block]) -> str:
-    """What mail programs show beside the subject: the first paragraph."""
+    """What mail programs show beside the subject: the first paragraph, or the figures."""
     for block in blocks:
+        if block.kind == "stats":
+            return " · ".join(f"{label}: {value}" for label, value in block.data)[:140]
         if block.kind == "text":
             return " ".join(span.text for line in block.lines for span in line)[:140]
     return ""

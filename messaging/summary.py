@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Membership
 from accounts.roles import permissions_of
@@ -138,7 +139,11 @@ def count(tenant: Tenant, on: date) -> Day:
 def letter(day: Day, tenant: Tenant) -> Rendered:
     written = date_format(day.on, "DATE_FORMAT")
     subject = one_line(
-        _("%(name)s: %(orders)s orders, %(revenue)s on %(day)s")
+        ngettext(
+            "%(name)s: %(orders)s order, %(revenue)s on %(day)s",
+            "%(name)s: %(orders)s orders, %(revenue)s on %(day)s",
+            day.orders,
+        )
         % {
             "name": tenant.name,
             "orders": day.orders,

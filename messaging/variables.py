@@ -156,15 +156,19 @@ def _order(order: Order, tenant: Tenant, payments: list[Payment]) -> dict[str, A
         "pickup_at": (_place(tenant) or tenant.name) if order.profile == "pickup" else "",
         "table": order.table_label,
         "payment": label_of(order.payment_kind, order.profile),
-        "payment_hint": _("Pay with PIX on the order's page so that we can begin.")
-        if waits
-        else "",
+        "payment_hint": _hint(order) if waits else "",
         "notes": order.notes,
         "reason": order.close_reason_label,
         "store_note": order.close_note,
         "refund_hint": _("What you paid goes back to you.") if goes_back else "",
         "url": public_url(tenant, order.get_absolute_url()),
     }
+
+
+def _hint(order: Order) -> str:
+    if order.payment_kind.rpartition(":")[2].startswith("pix"):
+        return _("Pay with PIX on the order's page so that we can begin.")
+    return _("Pay on the order's page so that we can begin.")
 
 
 def _summary(order: Order) -> dict[str, Any]:

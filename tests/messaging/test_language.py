@@ -12,7 +12,7 @@ from messaging.language import MOST_OUTPUT, BadTemplate, fill, parse
 from messaging.variables import check
 
 CONTEXT = {
-    "person": {"name": "Ana Lima"},
+    "person": {"name": "Ana Lima", "typed": "ÍRIS MELO"},
     "order": {"number": 7, "total": Decimal("30.00"), "notes": "", "url": "https://x.example/p/1"},
     "list": ["a", {"b": "c"}],
 }
@@ -38,6 +38,7 @@ def written(source, context=CONTEXT):
     ("source", "text"),
     [
         ("Olá, {{ person.name | first_name }}!", "Olá, Ana!"),
+        ("{{person.typed|first_name}}", "Íris"),
         ("{{order.total|money}}", "R$\xa030,00"),
         ('{{order.notes|default:"nada | aqui"}}', "nada | aqui"),
         ("{{order.gone}}{{person.name.first}}{{list.9}}", ""),

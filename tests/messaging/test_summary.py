@@ -72,7 +72,7 @@ def test_each_reader_gets_one_and_the_next_is_planned(tenant, reader):
         summary.send(on.isoformat())
 
     assert Message.objects.get().to_email == reader.email
-    assert "1 pedidos" in Message.objects.get().content["subject"]
+    assert "1 pedido," in Message.objects.get().content["subject"]
     assert DueJob.objects.get(kind=summary.KIND).run_at > datetime.now(ZONE)
 
 
