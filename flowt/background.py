@@ -12,6 +12,7 @@ from typing import Any
 
 import psutil
 import structlog
+from django.db import connection
 from django.db.backends.postgresql.base import DatabaseWrapper
 
 from flowt import heap, tracing
@@ -98,3 +99,5 @@ def _run(role: str) -> None:
             continue
         except Exception:
             log.exception("background_failed")
+        finally:
+            connection.close()  # this thread needs none until the next turn

@@ -101,9 +101,6 @@ def renew() -> None:
             _from_rows(names[at : at + RENEW_AT_ONCE], copy=True)
     except DatabaseError:
         return  # copies expire, and those who ask meet the same
-    finally:
-        if names:
-            connection.close()  # this thread needs none until the next time
 
 
 def _from_rows(names: Sequence[str], *, copy: bool) -> list[int]:
