@@ -64,7 +64,7 @@ def _state(member: type[Gateway], account: GatewayAccount | None) -> GatewayStat
 def offered(profile: str) -> list[GatewayChoice]:
     """Return the ways of paying an order of this profile, in the tenant's order: one query.
 
-    Of those that share a slot (PIX) the first one is offered.
+    Of those that share a slot (PIX, card, boleto) the first one is offered.
     """
     serving = [one for one in offered_gateways() if one.serves(profile)]
     first = {one.slot: one for one in reversed(serving) if one.slot}

@@ -111,7 +111,7 @@ class HostedGateway(Gateway):
     def __init__(self, settings: dict[str, Any], method: str = "") -> None:
         super().__init__(settings, method)
         self.icon = ICONS.get(method, type(self).icon)  # type: ignore[misc]
-        self.slot = "pix" if method == PIX else ""  # type: ignore[misc]
+        self.slot = method  # type: ignore[misc]
 
     def choices(self) -> list[Gateway]:
         made = [type(self)(self.settings, method) for method in self.methods]
