@@ -52,6 +52,7 @@ class Block:
     label: ClassVar[str | Promise] = ""
     hint: ClassVar[str | Promise] = ""
     icon: ClassVar[str] = "square"
+    shows: ClassVar[tuple[str, ...]] = ()  # visitors see it once one of these settings is filled
     Settings: ClassVar[type[forms.Form]]
     do_not_call_in_templates: ClassVar[bool] = True  # a class: a template takes it as it is
 
@@ -69,6 +70,10 @@ class Block:
         """Return the settings of a new block: what its form begins with."""
         fields = cls.Settings().fields.items()
         return {name: _plain(one.initial) for name, one in fields}
+
+    @property
+    def is_empty(self) -> bool:
+        return bool(self.shows) and not any(self.settings.get(name) for name in self.shows)
 
     def summary(self) -> str:
         """Return a few words that tell this block from others of its kind."""
@@ -105,17 +110,19 @@ def placed(stored: list[dict[str, Any]]) -> list[Placed]:
 
 
 def draw(stored: list[dict[str, Any]], scene: Scene) -> list[Drawn]:
-    """Return a page's blocks, ready for their templates."""
+    """Return a page's blocks, ready for their templates; empty ones for who edits them alone."""
+    pairs = [(one, made(one, scene)) for one in placed(stored)]
     return [
         Drawn(
             one.key,
             one.kind,
             f"storefront/blocks/{one.kind}.html",
             one.settings,
-            made(one, scene).context(),
-            blocks.get(one.kind).label,
+            block.context(),
+            block.label,
         )
-        for one in placed(stored)
+        for one, block in pairs
+        if scene.is_preview or not block.is_empty
     ]
 
 

@@ -24,6 +24,7 @@ class Faq(Block):
     label = _("Questions")
     hint = _("Questions that open to their answers")
     icon = "circle-question-mark"
+    shows = ("rows",)
 
     class Settings(Toned):
         title = title_field(required=False, initial=_("Questions and answers"))

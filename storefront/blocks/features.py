@@ -49,6 +49,7 @@ class Features(Block):
     label = _("Points")
     hint = _("Advantages or steps, with an icon each")
     icon = "grid-2x2"
+    shows = ("title", "rows")
 
     class Settings(Toned):
         title = title_field(required=False)

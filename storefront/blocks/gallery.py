@@ -16,6 +16,7 @@ class Gallery(Block):
     label = _("Gallery")
     hint = _("Up to twelve pictures")
     icon = "image"
+    shows = ("title", "pictures")
 
     class Settings(Toned):
         title = title_field(required=False)

@@ -27,6 +27,7 @@ class Testimonial(Block):
     label = _("Testimonials")
     hint = _("What customers say, with their name")
     icon = "message-circle"
+    shows = ("title", "rows")
 
     class Settings(Toned):
         title = title_field(required=False)

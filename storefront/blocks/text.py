@@ -17,6 +17,7 @@ class Text(Block):
     label = _("Text")
     hint = _("Paragraphs, lists and links, with a picture if you like")
     icon = "file-text"
+    shows = ("title", "body", "picture")
 
     class Settings(Toned):
         title = title_field(required=False)

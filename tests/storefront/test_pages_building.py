@@ -145,6 +145,14 @@ def test_publishing_shows_the_version_and_not_the_draft(client, client_as, page,
     assert client.get("/p/noite/").status_code == 410
 
 
+def test_visitors_see_no_empty_block(client, client_as, page, shop):
+    page, key = drafts.add_block(page, kind="text", at=None, revision=page.revision, actor=None)
+    versions.publish_page(page, actor=None)
+
+    assert f'id="b-{key}"' in client_as("owner").get(f"/painel/paginas/{page.pk}/previa/").text
+    assert f'id="b-{key}"' not in client.get("/p/noite/").text
+
+
 def test_going_back_is_a_new_version_and_keeps_the_draft(client, client_as, page, shop):
     versions.publish_page(page, actor=None)
     page, _key = drafts.add_block(page, kind="faq", at=None, revision=page.revision, actor=None)
