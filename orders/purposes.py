@@ -1,6 +1,6 @@
 """What an order is to its payments: who is told, and what accepting a late payment does."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.urls import reverse
@@ -33,7 +33,7 @@ class OrderPurpose(Purpose):
         return Order.objects.filter(pk=self.pk).first() if self.pk is not None else None
 
     @classmethod
-    def all_of(cls, references: Iterable[str]) -> list[Self]:
+    def all_of(cls, references: Collection[str]) -> list[Self]:
         """With their orders, in one query."""
         found = [cls(reference) for reference in references]
         orders = Order.objects.in_bulk([one.pk for one in found if one.pk is not None])

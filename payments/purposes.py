@@ -3,7 +3,7 @@
 An app registers a `Purpose` for the references that begin with its `kind` ("order" of "order-12").
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, ClassVar, Self
@@ -40,7 +40,7 @@ class Purpose:
         self.reference = reference
 
     @classmethod
-    def all_of(cls, references: Iterable[str]) -> list[Self]:
+    def all_of(cls, references: Collection[str]) -> list[Self]:
         """Several of the kind at once; an app reads them together where lists show them."""
         return [cls(reference) for reference in references]
 

@@ -78,6 +78,7 @@ def _decide(
 
 def _shown() -> dict[str, Any]:
     return {
+        "most": review.MOST_SHOWN,
         "cases": review.cases(),
         "failed": review.failed_refunds(),
         "decided": review.decided(),

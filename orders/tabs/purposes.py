@@ -1,6 +1,7 @@
 """What a part of a bill is to its payments: what accepting late or doubled money does."""
 
-from typing import Any
+from collections.abc import Collection
+from typing import Any, Self
 
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -26,6 +27,16 @@ class SharePurpose(Purpose):
     def share(self) -> TabShare | None:
         rows = TabShare.objects.select_related("tab", "guest__person")
         return rows.filter(reference=self.reference).first()
+
+    @classmethod
+    def all_of(cls, references: Collection[str]) -> list[Self]:
+        """With their parts, in one query."""
+        found = [cls(reference) for reference in references]
+        rows = TabShare.objects.select_related("tab", "guest__person")
+        shares = {one.reference: one for one in rows.filter(reference__in=references)}
+        for one in found:
+            one.share = shares.get(one.reference)
+        return found
 
     @property
     def tab(self) -> Tab | None:

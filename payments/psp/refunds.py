@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 import structlog
-from django.db.models import Sum
 from django.utils import timezone
 
 from flowt import due, http
@@ -46,8 +45,8 @@ def send_back(payment: Payment, *, key: str, amount: Decimal, actor: Any = None)
 
 def remaining(receipt: PixReceipt) -> Decimal:
     """What of a Pix has not gone back, and is not about to."""
-    gone = receipt.refunds.exclude(status=Status.FAILED).aggregate(sum=Sum("amount"))["sum"]
-    return receipt.amount - (gone or Decimal(0))
+    gone = (one.amount for one in receipt.refunds.all() if one.status != Status.FAILED)
+    return receipt.amount - sum(gone, Decimal(0))
 
 
 def request_refund(

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from flowt.audit.trail import record
@@ -13,12 +14,13 @@ from payments.entries import standing
 from payments.errors import AlreadyDecided, NothingLeft, NotRetryable
 from payments.models import LedgerEntry, Payment, PixReceipt, PixRefund
 from payments.psp import receipts, refunds
-from payments.purposes import Purpose, Repeated, purpose_of
+from payments.purposes import Purpose, Repeated, purpose_of, purposes_of
 
 Problem, Decision = PixReceipt.Problem, PixReceipt.Decision
 ONLY_SEEN = frozenset(
     {Problem.MISSING, Problem.TAKEN_BACK, Problem.CHARGEBACK}
 )  # what can only be noted
+MOST_SHOWN = 200
 COUNTABLE = frozenset({Problem.LATE, Problem.AMOUNT, Problem.PAYEE, Problem.CONFLICT})
 
 
@@ -44,21 +46,25 @@ def open_count() -> int:
 
 
 def cases() -> list[Case]:
-    """Return what waits, the oldest first."""
-    rows = PixReceipt.objects.to_review().select_related("charge__payment", "hosted__payment")
-    return [_case(one) for one in rows.order_by("created_at")[:200]]
+    """Return what waits, the oldest first, up to `MOST_SHOWN`."""
+    return _cases(PixReceipt.objects.to_review().order_by("created_at")[:MOST_SHOWN])
 
 
 def decided() -> list[Case]:
-    rows = PixReceipt.objects.exclude(decision="").select_related(
-        "charge__payment", "hosted__payment"
-    )
-    return [_case(one) for one in rows.order_by("-decided_at")[:30]]
+    return _cases(PixReceipt.objects.exclude(decision="").order_by("-decided_at")[:30])
 
 
-def _case(receipt: PixReceipt) -> Case:
+def _cases(rows: QuerySet[PixReceipt]) -> list[Case]:
+    """Two queries, and one for each purpose."""
+    asked = rows.select_related("charge__payment", "hosted__payment")
+    receipts = list(asked.prefetch_related("refunds"))
+    known = purposes_of({one.asked.payment.reference for one in receipts if one.asked})
+    return [_case(one, known) for one in receipts]
+
+
+def _case(receipt: PixReceipt, known: dict[str, Purpose]) -> Case:
     payment = receipt.asked.payment if receipt.asked else None
-    purpose = purpose_of(payment.reference) if payment else None
+    purpose = known[payment.reference] if payment else None
     return Case(
         receipt=receipt,
         what=purpose.label() if purpose else "",
@@ -71,7 +77,7 @@ def _case(receipt: PixReceipt) -> Case:
 def failed_refunds() -> list[PixRefund]:
     """Refunds that the PSP would not send, and nobody has seen to."""
     rows = PixRefund.objects.filter(status=PixRefund.Status.FAILED, is_settled_by_hand=False)
-    return list(rows.select_related("receipt__charge__payment").order_by("created_at")[:200])
+    return list(rows.select_related("receipt__charge__payment").order_by("created_at")[:MOST_SHOWN])
 
 
 @transaction.atomic
