@@ -16,7 +16,7 @@ from tenants.models import Tenant
 from tenants.operations import create_tenant
 
 ORDERS = 100_000
-ROUNDS = 3
+ROUNDS = 5
 _FILL = """
 INSERT INTO people_person (kind, name, email, phone, document, document_index, created_at,
                            updated_at)

@@ -14,7 +14,7 @@ from bench.measures import Line, Spread, by_turns
 
 PATH, HOST = "/cardapio/", "multidao-{}.localhost"
 FEW, MIDDLE = 10, 500
-CONNECTIONS, SECONDS, ROUNDS = 16, 4.0, 3
+CONNECTIONS, SECONDS, ROUNDS = 16, 4.0, 5
 PASSES = 12  # over all hosts, until every web process has made nearly every page
 EARLY, LATE = 1_000, 100_000  # requests
 MEGABYTE = 1024 * 1024

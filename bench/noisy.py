@@ -23,7 +23,7 @@ from tenants.operations import create_tenant
 EVENTS, JOBS = 50_000, 20_000
 EVERY_SECONDS = 0.02  # a customer's look at the menu
 ALONE_SECONDS, NOISY_SECONDS = 5, 8
-ROUNDS = 3
+ROUNDS = 5
 
 
 def menu(installation) -> Line:

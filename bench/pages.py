@@ -57,7 +57,7 @@ def warm(tenant: Tenant, port: int) -> Line:
         return run("localhost", "/bench/ola/")
 
     ours(), theirs()
-    mine, other = by_turns(ours, theirs, rounds=3)
+    mine, other = by_turns(ours, theirs)
     speeds = Spread.of([a.per_second / b.per_second for a, b in zip(mine, other, strict=True)])
     tails = Spread.of([a.p99_ms / b.p99_ms for a, b in zip(mine, other, strict=True)])
     errors = sum(result.errors for result in (*mine, *other))
@@ -100,7 +100,7 @@ def cold(tenant: Tenant) -> Line:
         return str(len(found))
 
     ours(), theirs()
-    mine, other = by_turns(ours, theirs, rounds=3)
+    mine, other = by_turns(ours, theirs)
     ratio = Spread.of([a / b for a, b in zip(mine, other, strict=True)])
     return Line(
         job="the same, cold (after a price change)",
