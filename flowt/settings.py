@@ -136,7 +136,7 @@ DATABASES["default"] |= {
     },
     "DISABLE_SERVER_SIDE_CURSORS": True,  # a pooled connection may not keep a cursor open
 }
-FLOWT_DB_MOST_SCHEMAS = env.int("FLOWT_DB_MOST_SCHEMAS", default=32)  # a connection, in its life
+FLOWT_DB_MOST_SCHEMAS = env.int("FLOWT_DB_MOST_SCHEMAS", default=16)  # a connection, in its life
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CACHES = {
