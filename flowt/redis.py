@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 # redis-py loads OpenTelemetry's meters where they are installed, a twentieth of a process's start,
 # for figures that nobody asks it for: `flowt.metrics` counts, and `flowt.tracing` traces.
-_METERS = dict.fromkeys(("opentelemetry.metrics", "opentelemetry.sdk.metrics"))
+_METERS = dict.fromkeys({"opentelemetry.metrics", "opentelemetry.sdk.metrics"} - sys.modules.keys())
 sys.modules.update(_METERS)  # type: ignore[arg-type]
 import redis  # noqa: E402
 from redis.backoff import NoBackoff  # noqa: E402
