@@ -35,7 +35,7 @@ from tests import databases
 settings.register_profile(
     "landing",
     derandomize=True,
-    max_examples=40,
+    max_examples=60,
     database=None,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

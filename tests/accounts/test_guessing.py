@@ -144,7 +144,7 @@ def test_the_time_does_not_tell_who_exists(person, settings):
         log_in(stranger(), email, "errada")
         return time.process_time() - began
 
-    pairs = [(seconds(person.email), seconds(NOBODY)) for _number in range(8)]
+    pairs = [(seconds(person.email), seconds(NOBODY)) for _number in range(12)]
     known, unknown = (median(times) for times in zip(*pairs, strict=True))
 
     assert 0.6 < known / unknown < 1.6, (known, unknown)

@@ -71,7 +71,7 @@ def walk(browser: TenantClient) -> list[str]:
     return [
         line
         for path, _view in routes()
-        for method in ("GET", "POST", "OPTIONS")
+        for method in ("GET", "POST", "HEAD", "OPTIONS")
         for line in complaints(f"{method} {path}", browser.generic(method, path))
     ]
 

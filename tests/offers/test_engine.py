@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from offers.basket import Basket, Line
@@ -14,6 +14,7 @@ from offers.benefits import benefits
 from offers.conditions import conditions
 from offers.engine import Rule, judge, place_of
 
+MANY = settings(max_examples=max(100, settings.default.max_examples))
 NOW = datetime(2026, 11, 20, 22, 0, tzinfo=UTC)  # a Friday, 19:00 in São Paulo
 BENEFITS = {
     "percentage": [{"percent": "10"}, {"percent": "33.33", "most": "5.00"}, {"percent": "100"}],
@@ -96,6 +97,7 @@ def off(outcome, key):
     return sum(reason.amount for reason in outcome.lines.get(key, ()))
 
 
+@MANY
 @given(basket=BASKETS, rules=rule_lists())
 def test_nothing_falls_below_zero_and_reasons_add_up(basket, rules):
     found = judge(basket, rules)
@@ -107,6 +109,7 @@ def test_nothing_falls_below_zero_and_reasons_add_up(basket, rules):
     assert {one.offer_id for one in found.taken} | set(found.refused) == {r.id for r in rules}
 
 
+@MANY
 @given(basket=BASKETS, rules=rule_lists(), random=st.randoms(use_true_random=False))
 def test_no_order_of_lines_or_rules_and_no_id_changes_a_price(basket, rules, random):
     lines, shuffled = list(basket.lines), list(rules)
