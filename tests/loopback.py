@@ -2,6 +2,5 @@
 
 import ssl
 
-PLAIN = ssl.SSLContext(
-    ssl.PROTOCOL_TLS_CLIENT
-)  # httpx's own reads 140 authorities each time: 25 ms
+# Where httpx makes its own, it reads 140 authorities each time: 25 ms.
+PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -73,10 +73,8 @@ def wait_until_healthy(process: subprocess.Popen, port: int, log: Path) -> None:
     until = time.monotonic() + READY_SECONDS
     while time.monotonic() < until and process.poll() is None:
         try:
-            if (
-                httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=20, verify=PLAIN).status_code
-                == 200
-            ):
+            answer = httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=20, verify=PLAIN)
+            if answer.status_code == 200:
                 return
         except httpx.HTTPError:
             pass

@@ -126,19 +126,6 @@ def late(order, payment, psp) -> PixReceipt:
     return case()
 
 
-def test_a_long_list_takes_as_many_queries_as_a_short_one(psp, django_assert_num_queries):
-    for number in (901, 902, 903):
-        order = make_order(number=number, total="50.00", payment_kind="pix_psp")
-        charge = ask(order.reference).charges.get()
-        receipt = {"e2eid": f"E{number}", "amount": 50, "paid_at": charge.created_at}
-        PixReceipt.objects.create(charge=charge, problem="late", **receipt)
-
-    with django_assert_num_queries(3):
-        cases = review.cases()
-
-    assert [(one.what[-3:], one.left) for one in cases] == [("901", 50), ("902", 50), ("903", 50)]
-
-
 def test_late_money_never_pays_by_itself(sale, psp):
     order, payment, _item = sale
 
